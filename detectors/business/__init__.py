@@ -1,0 +1,1 @@
+"""Detectors of the declared metrics themselves, which belong to neither lens."""

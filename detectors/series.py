@@ -1,0 +1,136 @@
+"""One metric over time: its seasonal baseline, and the moment its level changed.
+
+The baseline is multiplicative for metrics that are never negative: medians of the logarithms by hour of day
+and weekday (see `statistics.season`), with a variance that knows how many events a window held (see
+`statistics.spread`). Metrics with negative values get the same on their own scale.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.declared import DAY_US
+from detectors.statistics.change_point import ChangePoint, change_point
+from detectors.statistics.season import fit_season
+from detectors.statistics.spread import fit_spread, robust_sd
+
+__all__ = ["Baseline", "ChangePoint", "Series", "change_point", "seasonal_baseline"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+LOOKBACK_US = 56 * DAY_US
+LEAST_WINDOWS = 4
+SMALLEST_SD = 1e-6  # of the logarithm: a constant past must not make every digit an alarm
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric's values in consecutive windows, oldest first; the last one is the window judged.
+
+    `starts` int64[N] µs since the epoch, `values` float64[N] (NaN = no value), `width` of a window in µs. A
+    ratio metric carries its `numerators` and `denominators`, float64[N], so that small counts are known.
+    """
+
+    starts: Ints
+    values: Floats
+    width: int
+    numerators: Floats | None = None
+    denominators: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What each window was expected to show.
+
+    `expected` float64[N] in the series' unit; `residuals` float64[N] (logarithm of observed over expected
+    when `logs`, else the difference) and their robust standard deviations `scale` float64[N]; `fitted`
+    bool[N] the windows the baseline was learnt from; `cycles` how many of the shortest season they span.
+    """
+
+    expected: Floats
+    residuals: Floats
+    scale: Floats
+    fitted: Bools
+    logs: bool
+    cycles: float
+
+    @property
+    def z(self) -> Floats:
+        """Residuals in standard deviations, float64[N]; NaN where there is no value."""
+        return self.residuals / self.scale
+
+    def band(self, deviations: float = 3.0) -> tuple[Floats, Floats]:
+        """Lower and upper limit float64[N] of what is usual, in the series' unit."""
+        reach = deviations * self.scale
+        if self.logs:
+            return self.expected * np.exp(-reach), self.expected * np.exp(reach)
+        return self.expected - reach, self.expected + reach
+
+
+def seasonal_baseline(
+    series: Series, seasons: tuple[int, ...] = (DAY_US, 7 * DAY_US), fit: Bools | None = None
+) -> Baseline | None:
+    """Learn the season from the windows in `fit` (default: all but the last) and tell it for every window.
+
+    `fit` bool[N] leaves out what must not teach: the window or span judged and past incidents. Only the 56
+    days before the last fitted window count. None when fewer than four windows are left.
+
+    >>> hours = np.arange(24 * 21)
+    >>> usual = 1_000 * (1.5 + np.sin(hours / 24 * 2 * np.pi))
+    >>> noisy = usual * np.random.default_rng(0).lognormal(0, 0.05, len(hours))
+    >>> noisy[-1] *= 0.6
+    >>> baseline = seasonal_baseline(Series(hours * 3_600_000_000, noisy, 3_600_000_000))
+    >>> round(float(baseline.expected[-1] / usual[-1]), 1), round(float(baseline.z[-1]))
+    (1.0, -11)
+    """
+    fitted = _teachers(series, fit)
+    if fitted.sum() < LEAST_WINDOWS:
+        return None
+    values = series.values
+    logs = bool((values[fitted] >= 0).all() and (values[fitted] > 0).mean() > 0.5)
+    floor = 1e-3 * float(np.median(values[fitted][values[fitted] > 0])) if logs else 0.0
+    y = np.log(np.maximum(values, 0) + floor) if logs else values
+    model = fit_season(series.starts, series.width, y, fitted, tuple(sorted(seasons)))
+    if not logs:
+        residuals = values - model.expected
+        spread = robust_sd(residuals[fitted]) * model.inflation**0.5
+        scale = max(spread, SMALLEST_SD * (1 + np.abs(model.expected).max()))
+        return Baseline(model.expected, residuals, np.full(len(series), scale), fitted, False, model.cycles)
+    expected = np.maximum(np.exp(model.expected) - floor, floor)
+    residuals, variance = _log_residuals(series, expected, fitted, floor)
+    scale_log = np.sqrt(np.maximum(variance * model.inflation + model.allowance**2, SMALLEST_SD**2))
+    return Baseline(expected, residuals, scale_log, fitted, True, model.cycles)
+
+
+def _teachers(series: Series, fit: Bools | None) -> Bools:
+    """The windows that may teach: in `fit`, with a value, and not too long ago."""
+    chosen = np.ones(len(series), dtype=np.bool_) if fit is None else fit.copy()
+    if fit is None:
+        chosen[-1:] = False
+    chosen &= np.isfinite(series.values)
+    if chosen.any():
+        chosen &= series.starts > series.starts[chosen][-1] - LOOKBACK_US
+    return chosen
+
+
+def _log_residuals(series: Series, expected: Floats, fitted: Bools, floor: float) -> tuple[Floats, Floats]:
+    """log((value + h) / (expected + h)) and its variance, where h is half an event in the series' unit.
+
+    Half an event keeps the logarithm of a quiet night near what its count can tell. What one event is worth
+    comes from the spread's own fit, so it is found in two rounds.
+    """
+    sizes = expected if series.denominators is None else np.nan_to_num(series.denominators)
+    sizes = np.maximum(sizes, 1e-3 * max(float(np.median(sizes[fitted])), 1e-300))
+    half = np.full(len(series), floor)
+    for _ in range(2):
+        residuals = np.log((np.maximum(series.values, 0) + half) / (expected + half))
+        a, b = fit_spread(residuals[fitted], sizes[fitted])
+        half = np.maximum(1e-3 * expected, 0.5 * b * expected / sizes)
+    residuals = np.log((np.maximum(series.values, 0) + half) / (expected + half))
+    return residuals, a + b / sizes

@@ -1,0 +1,1 @@
+"""Small statistical helpers that several detectors share, one idea a file."""
