@@ -1,0 +1,42 @@
+"""Probes, experiments and alerts: names that are used once, shares that make a whole."""
+
+import math
+from collections.abc import Iterator
+
+from monitor.definition.draft import Draft
+from monitor.definition.problems import Fault, Place
+from monitor.definition.shapes import LISTS
+
+_TOLERANCE = 1e-6
+
+
+def check(draft: Draft) -> Iterator[Fault]:
+    """Names are unique in their list; planned shares sum to 1; an alert is for something."""
+    for section in LISTS:
+        yield from _unique(draft, section)
+    for index, experiment in enumerate(draft.file.experiments):
+        place: Place = ("experiments", index, "planned")
+        if experiment.planned is not None and not draft.is_broken(*place):
+            yield from _planned(place, experiment.planned)
+    for index, alert in enumerate(draft.file.alerts):
+        place = ("alerts", index, "when")
+        if alert.when is not None and not alert.when:
+            yield Fault(place, "must name at least one type of message")
+        elif len(set(alert.when or ())) < len(alert.when or ()):
+            yield Fault(place, "names a type twice")
+
+
+def _unique(draft: Draft, section: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, shape in enumerate(getattr(draft.file, section)):
+        if shape.name is not None and first.setdefault(shape.name, index) != index:
+            yield Fault(
+                (section, index, "name"), f"the name is already that of {section}[{first[shape.name]}]"
+            )
+
+
+def _planned(place: Place, planned: dict[str, float]) -> Iterator[Fault]:
+    if len(planned) < 2:
+        yield Fault(place, f"must name at least two arms with their shares, not {len(planned)}")
+    elif abs(total := math.fsum(planned.values()) - 1) > _TOLERANCE:
+        yield Fault(place, f"the shares must sum to 1, not {total + 1:g}")
