@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from monitor.simulator import DEMO_FAULT, Encoding, Fault, NullFeature, Outage, UnitChange, simulate
+from monitor.simulator import Encoding, Fault, NullFeature, Outage, UnitChange, simulate
 from monitor.simulator.records import take
 from monitor.simulator.run import Run, play
 from monitor.simulator.settings import Settings
