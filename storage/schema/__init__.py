@@ -1,0 +1,9 @@
+"""The tables, a module per subject. Times are integer microseconds since the epoch in UTC."""
+
+from storage.schema import judged, profiles, rows, service, systems
+from storage.schema.base import metadata
+
+#: The revision of alembic/versions that these tables describe.
+HEAD = "0001"
+
+__all__ = ["HEAD", "judged", "metadata", "profiles", "rows", "service", "systems"]

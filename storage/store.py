@@ -1,0 +1,90 @@
+"""The store: opened once per process, a transaction per piece of work."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy import Connection as Tx
+
+from storage.engine import check_sqlite_file, create_engine, database_url
+from storage.errors import StorageError, translated
+from storage.schema import HEAD
+
+__all__ = ["Store", "StorageError", "Tx", "open_store"]
+
+
+@dataclass
+class Store:
+    """A database at the right schema. `name` is its URL without the password."""
+
+    name: str
+    engine: sa.Engine
+    # Threads of one process queue here, in turn; across processes SQLite's own lock decides.
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def dialect(self) -> str:
+        """"sqlite" or "postgresql"."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        """A write transaction: committed at the end, rolled back when an exception leaves the block.
+
+        Raises StorageError when the database fails and ValueError when it must not hold a value.
+        """
+        with translated(self.name):
+            if self.dialect != "sqlite":
+                with self.engine.begin() as tx:
+                    yield tx
+                return
+            with self._turn, self.engine.begin() as tx:
+                yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A read transaction: one snapshot for all of its statements; writing in it raises StorageError."""
+        options = (
+            {"write": False}
+            if self.dialect == "sqlite"
+            else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        with translated(self.name), self.engine.connect() as connection:
+            with connection.execution_options(**options).begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str | None = None) -> Store:
+    """Open a migrated database: the URL, else BIFOCAL_DATABASE_URL, else `bifocal.db` in the working folder.
+
+    Raises StorageError when it cannot be reached, is no database, or its schema is not the one of this version.
+    """
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        check_sqlite_file(parsed, create=False)
+    store = Store(parsed.render_as_string(hide_password=True), create_engine(parsed))
+    try:
+        with store.read() as tx:
+            found = schema_revision(tx)
+    except StorageError:
+        store.close()
+        raise
+    if found != HEAD:
+        store.close()
+        raise StorageError(
+            f"{store.name}: the schema is at {found or 'nothing'} and must be at {HEAD}: run `bifocal migrate`"
+        )
+    return store
+
+
+def schema_revision(tx: Tx) -> str | None:
+    """The migration that the database stands at, None when it has none of our tables."""
+    if not sa.inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
