@@ -37,7 +37,10 @@ def parse(text: str) -> Declared:
 
 
 def declare(document: Mapping[str, Any]) -> Declared:
-    """The system that a TOML document declares. Raises DefinitionError, problems in the document's order."""
+    """The system that a document declares, read from TOML or from JSON, where null means left out.
+
+    Raises DefinitionError, its problems in the order of the document.
+    """
     draft = Draft(document)
     faults = [*draft.faults, *check(draft)]
     if faults:

@@ -1,7 +1,8 @@
 """A system file read as far as it goes: what could be read, beside what could not.
 
 Pydantic gives nothing back when anything fails; a reader of a file with five mistakes wants all five, the
-contradictions between tables included. So the values that fail are noted and taken out, and the rest is read again.
+contradictions between tables included. So the values that fail are noted and taken out, and the rest is read
+again.
 """
 
 from collections.abc import Iterator, Mapping

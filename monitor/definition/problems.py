@@ -9,7 +9,8 @@ from typing import NamedTuple
 #: Where a value stands in the file: keys by name, list entries by index.
 Place = tuple[str | int, ...]
 
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_LONGEST_KEY = 200
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 class Fault(NamedTuple):
@@ -49,7 +50,7 @@ def spell(place: Place) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
             continue
-        key = part if _BARE_KEY.fullmatch(part) else quote(part)
+        key = part if _BARE_KEY.fullmatch(part) else quote(part, _LONGEST_KEY)
         path += f".{key}" if path else key
     return path
 

@@ -56,7 +56,7 @@ class Shape(BaseModel):
 
     def given(self) -> dict[str, Any]:
         """The fields that the file states, by the names of `detectors.declared`."""
-        return {field: getattr(self, field) for field in self.model_fields_set}
+        return {field: value for field, value in self if value is not None}
 
     @classmethod
     def key(cls, field: str) -> str:
@@ -66,26 +66,24 @@ class Shape(BaseModel):
 
 class SystemShape(Shape):
     required = ("name",)
-    name: Annotated[str | None, PlainValidator(values.system_name)] = None
-    window_us: Annotated[int | None, PlainValidator(durations.window)] = Field(default=None, alias="window")
+    name: Annotated[str, PlainValidator(values.system_name)] | None = None
+    window_us: Annotated[int, PlainValidator(durations.window)] | None = Field(default=None, alias="window")
     allowed_lateness_us: Duration | None = Field(default=None, alias="allowed_lateness")
     outcome_delay_us: Duration | None = Field(default=None, alias="outcome_delay")
-    reference: Annotated[str | None, PlainValidator(values.reference)] = None
+    reference: Annotated[str, PlainValidator(values.reference)] | None = None
     season_us: tuple[Duration, ...] | None = Field(default=None, alias="season")
 
 
 class ModelShape(Shape):
-    task: Annotated[str | None, PlainValidator(values.one_of(Task))] = None
+    task: Annotated[str, PlainValidator(values.one_of(Task))] | None = None
     score: Name | None = None
-    outcomes: Annotated[str | None, PlainValidator(values.one_of(Outcomes))] = None
+    outcomes: Annotated[str, PlainValidator(values.one_of(Outcomes))] | None = None
     version: Name | None = None
 
 
 class FeatureShape(Shape):
     required = ("kind",)
-    kind: Annotated[str | None, PlainValidator(values.one_of(FeatureKind))] = Field(
-        default=None, alias="type"
-    )
+    kind: KindName | None = Field(default=None, alias="type")
     min: Number | None = None
     max: Number | None = None
     nullable: Flag | None = None
@@ -94,17 +92,17 @@ class FeatureShape(Shape):
 
 class DimensionShape(Shape):
     required = ("lens",)
-    lens: Annotated[str | None, PlainValidator(values.one_of(LensName))] = None
-    side: Annotated[str | None, PlainValidator(values.one_of(Side))] = None
+    lens: Annotated[str, PlainValidator(values.one_of(LensName))] | None = None
+    side: Annotated[str, PlainValidator(values.one_of(Side))] | None = None
 
 
 class MetricShape(Shape):
     required = ("role",)
-    role: Annotated[str | None, PlainValidator(values.one_of(Role))] = None
+    role: Annotated[str, PlainValidator(values.one_of(Role))] | None = None
     sum: AggregateName | None = None
     ratio: tuple[AggregateName, ...] | None = None
     series: Flag | None = None
-    aggregate: Annotated[str | None, PlainValidator(values.one_of(Combine))] = None
+    aggregate: Annotated[str, PlainValidator(values.one_of(Combine))] | None = None
     factors: tuple[Name, ...] | None = None
     reconciles: Name | None = None
 
@@ -113,10 +111,10 @@ class ProbeShape(Shape):
     required = ("name", "endpoint", "protocol", "cases")
     name: Name | None = None
     endpoint: Url | None = None
-    protocol: Annotated[str | None, PlainValidator(values.one_of(Protocol))] = None
+    protocol: Annotated[str, PlainValidator(values.one_of(Protocol))] | None = None
     cases: Text | None = None
-    tolerance: Annotated[float | None, PlainValidator(values.not_negative)] = None
-    every_us: Annotated[int | None, PlainValidator(durations.interval)] = Field(default=None, alias="every")
+    tolerance: Annotated[float, PlainValidator(values.not_negative)] | None = None
+    every_us: Annotated[int, PlainValidator(durations.interval)] | None = Field(default=None, alias="every")
 
 
 class ExperimentShape(Shape):
@@ -130,10 +128,10 @@ class AlertShape(Shape):
     required = ("name", "webhook")
     name: Name | None = None
     webhook: Url | None = None
-    form: Annotated[str | None, PlainValidator(values.one_of(Form))] = None
-    secret_env: Annotated[str | None, PlainValidator(values.variable)] = None
+    form: Annotated[str, PlainValidator(values.one_of(Form))] | None = None
+    secret_env: Annotated[str, PlainValidator(values.variable)] | None = None
     when: tuple[AlertTypeName, ...] | None = None
-    min_severity: Annotated[str | None, PlainValidator(values.one_of(Severity))] = None
+    min_severity: Annotated[str, PlainValidator(values.one_of(Severity))] | None = None
 
 
 FeatureEntry = Annotated[

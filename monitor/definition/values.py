@@ -1,4 +1,4 @@
-"""Single values of the system file: each function gives the value as kept, or raises ValueError with words."""
+"""Single values of the system file: each function gives the value as kept or raises ValueError in words."""
 
 import math
 import re

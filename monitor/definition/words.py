@@ -16,6 +16,8 @@ INT64_MAX = 2**63 - 1
 def show(value: object) -> str:
     """A value of the file as a reader would recognise it, on one short line."""
     match value:
+        case None:
+            return "null"
         case str():
             return quote(value)
         case bool():

@@ -6,23 +6,18 @@ from monitor.definition.draft import Draft
 from monitor.definition.problems import Fault, Place, quote, spell
 from monitor.definition.words import suggest
 
-#: The contract's columns of each log; features, dimensions and arms come on top.
-LOGS: dict[str, tuple[str, ...]] = {
-    "predictions": ("prediction_id", "ts", "score", "model_version", "status", "latency_ms"),
-    "outcomes": ("prediction_id", "ts", "label", "value"),
-    "training": ("prediction_id", "ts", "label"),
-    "metrics": ("metric", "ts", "value"),
-    "probes": ("probe", "case", "ts", "expected", "observed", "latency_ms", "model_version"),
-    "events": ("ts", "kind", "title", "until", "subject"),
-}
-KNOWN = tuple(dict.fromkeys(name for log in LOGS.values() for name in log))
+#: Every column that the contract names in any of the logs.
+KNOWN = (
+    *("prediction_id", "ts", "score", "model_version", "status", "latency_ms", "label", "value"),
+    *("metric", "probe", "case", "expected", "observed", "kind", "title", "until", "subject"),
+)
 
 #: Never free for a user's own column, whatever `[columns]` says: findings speak of these columns so.
 _RESERVED = ("prediction_id", "ts", "status", "latency_ms", "model_version", "label", "value")
 
 
 def check(draft: Draft) -> Iterator[Fault]:
-    """`[columns]` names known columns, no two of a log are one, and no column of the user's own is one."""
+    """`[columns]` names known columns, no two of them are one, and no column of the user's own is one."""
     for name in draft.file.columns:
         if name not in KNOWN:
             hint = suggest(name, KNOWN) or f"; known here: {', '.join(KNOWN)}"
@@ -35,14 +30,12 @@ def check(draft: Draft) -> Iterator[Fault]:
 def _score(draft: Draft) -> Iterator[Fault]:
     """The score column is named in `[model]`; `[columns]` may say the same."""
     column, model = draft.file.columns.get("score"), draft.file.model
-    if column is None or draft.is_broken("model"):
+    if column is None or draft.is_broken("model", "score"):
         return
     if model is None:
         yield Fault(("columns", "score"), "there is no [model] whose score this could be")
     elif model.score is not None and model.score != column:
-        yield Fault(
-            ("columns", "score"), f"model.score says {quote(model.score)}: name the column in one place"
-        )
+        yield Fault(("columns", "score"), f"model.score says {quote(model.score)}: name it in one place")
 
 
 def _stated(draft: Draft) -> dict[str, tuple[str, Place]]:
@@ -57,26 +50,30 @@ def _stated(draft: Draft) -> dict[str, tuple[str, Place]]:
 
 
 def _shared(draft: Draft) -> Iterator[Fault]:
-    """Columns of different logs may share a name; within one log they may not."""
+    """A user's column has one contract name, in whichever log it comes."""
     stated = _stated(draft)
-    earlier: set[str] = set()
+    earlier: dict[str, Place] = {}
     for name, (column, place) in stated.items():
-        beside = {other for log in LOGS.values() if name in log for other in log} - {name}
-        for other in sorted(beside):
-            unstated = other == column and other not in stated and not draft.is_broken("columns", other)
-            if unstated and (other != "score" or draft.file.model is not None):
-                yield Fault(place, f"{quote(column)} is the contract's own column {other}, in the same log")
-            elif other in earlier and stated[other][0] == column:
-                yield Fault(place, f"{quote(column)} is already the column of {spell(stated[other][1])}")
-        earlier.add(name)
+        own = column in KNOWN and column != name and column not in stated
+        if column in earlier:
+            yield Fault(place, f"{quote(column)} is already the column of {spell(earlier[column])}")
+        elif own and not draft.is_broken("columns", column) and (column != "score" or _has_score(draft)):
+            yield Fault(
+                place, f"{quote(column)} is the name of another column, which [columns] leaves as it is"
+            )
+        earlier.setdefault(column, place)
+
+
+def _has_score(draft: Draft) -> bool:
+    return draft.file.model is not None and not draft.is_broken("model", "score")
 
 
 def _taken(draft: Draft) -> Iterator[Fault]:
+    """Columns of the user's own that already hold something else."""
     stated = _stated(draft)
     taken = {name: name for name in _RESERVED}
-    beside = {*LOGS["predictions"], *LOGS["training"]}
-    taken |= {column: name for name, (column, _) in stated.items() if name in beside}
-    if draft.file.model is not None and "score" not in stated and not draft.is_broken("model", "score"):
+    taken |= {column: name for name, (column, _) in stated.items()}
+    if "score" not in stated and _has_score(draft):
         taken["score"] = "score"
     own: list[tuple[str, Place]] = [(name, ("features", name)) for name in draft.file.features]
     own += [(name, ("dimensions", name)) for name in draft.file.dimensions]
@@ -88,5 +85,5 @@ def _taken(draft: Draft) -> Iterator[Fault]:
     for column, place in own:
         if column in taken:
             yield Fault(place, f"the column {quote(column)} is taken: it holds the log's {taken[column]}")
-    if "metric" in draft.file.dimensions:
+    if "metric" in draft.file.dimensions and "metric" not in taken:
         yield Fault(("dimensions", "metric"), 'the column "metric" is taken: the metrics log has its own')

@@ -39,7 +39,7 @@ def _aggregates(draft: Draft, place: Place, metric: MetricShape) -> Iterator[Fau
         )
     elif metric.ratio is not None and metric.ratio[0] == metric.ratio[1]:
         yield Fault((*place, "ratio"), "both aggregates are the same: the ratio is always 1")
-    if draft.file.model is not None or draft.is_broken("model"):
+    if draft.file.model is not None or draft.is_broken("model", "score"):
         return
     without = "the score needs a [model]: its table is not there"
     if metric.sum == "score":
@@ -58,9 +58,7 @@ def _ledger(draft: Draft, place: Place, metric: MetricShape) -> Iterator[Fault]:
 def _reconciles(draft: Draft, place: Place, metric: MetricShape) -> Iterator[Fault]:
     at = (*place, "reconciles")
     if metric.role not in (None, "ledger"):
-        yield Fault(
-            at, f'only a metric of role "ledger" reconciles another; this one\'s role is "{metric.role}"'
-        )
+        yield Fault(at, f'only a ledger reconciles another metric; this one\'s role is "{metric.role}"')
     message = unknown(draft, str(metric.reconciles))
     if message:
         yield Fault(at, message)

@@ -11,5 +11,5 @@ def check(draft: Draft) -> Iterator[Fault]:
     for place, shape in draft.tables():
         for field in shape.required:
             key = shape.key(field)
-            if field not in shape.model_fields_set and not draft.is_broken(*place, key):
+            if getattr(shape, field) is None and not draft.is_broken(*place, key):
                 yield Fault((*place, key), "is required")
