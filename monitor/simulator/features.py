@@ -71,7 +71,10 @@ def compute_features(world: World, requests: Requests) -> Columns:
 
 
 def of_shown(columns: Columns, choice: Ints) -> Columns:
-    """The columns of the one ad that was shown to each request, all of shape (requests,)."""
+    """The columns of the one ad that was shown to each request, all of shape (requests,).
+
+    A request column has the same value for every candidate, so its only place serves each choice.
+    """
     rows = np.arange(len(choice))
     wide = {name: np.broadcast_to(values, (len(choice), values.shape[1])) for name, values in columns.items()}
     return {name: values[rows, choice % values.shape[1]] for name, values in wide.items()}
