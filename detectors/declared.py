@@ -12,7 +12,9 @@ LensName = Literal["infrastructure", "quality"]
 FeatureKind = Literal["numeric", "categorical"]
 Task = Literal["binary", "regression"]
 Role = Literal["business", "proxy", "volume", "value", "ledger", "infrastructure"]
-Aggregate = Literal["predictions", "outcomes", "labels", "value", "score", "errors", "fallbacks", "latency_ms"]
+Aggregate = Literal[
+    "predictions", "outcomes", "labels", "value", "score", "errors", "fallbacks", "latency_ms"
+]
 Combine = Literal["sum", "mean", "last", "max"]
 EventKind = Literal["deploy", "config", "pipeline", "experiment", "holiday", "planned", "other"]
 
