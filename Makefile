@@ -14,8 +14,8 @@ demo:  ## an ad business with an incident, end to end (DATA=open-bandit: on real
 	.venv/bin/bifocal demo $(if $(DATA),--data $(DATA)) $(ARGS)
 
 test:  ## all checks: lint, format, types, tests on SQLite, PostgreSQL and in a browser
-	@.ci/environment dev
 	@.ci/system postgresql chromium fonts
+	@.ci/environment dev
 	@.ci/checks
 
 bench:  ## the benchmarks (ARGS=… chooses)
