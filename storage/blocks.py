@@ -66,7 +66,9 @@ class Writer:
         renamed = columns.stored(tx, system_id, parts[0].table.column_names) if parts else {}
         self._pool = ThreadPoolExecutor(WORKERS)
         self._data = [
-            self._pool.submit(ipc.encode, part.table.rename_columns([renamed[c] for c in part.table.column_names]))
+            self._pool.submit(
+                ipc.encode, part.table.rename_columns([renamed[c] for c in part.table.column_names])
+            )
             for part in parts
         ]
 

@@ -24,9 +24,10 @@ _COLUMNS = [diagnoses.c[name] for name in Given.__dataclass_fields__]
 
 
 def add(tx: Tx, system_id: int, incident_id: str | None, body: Mapping[str, Any], at: int) -> int:
-    """Keep a diagnosis; its id. `incident_id` is None when a span was asked for. Raises ValueError on NaN."""
-    statement = diagnoses.insert().values(system_id=system_id, incident_id=incident_id, body=dict(body), at=at)
-    return tx.execute(statement.returning(diagnoses.c.id)).scalar_one()
+    """Keep a diagnosis; its id. `incident_id` is None when a span was asked for. Refuses NaN (ValueError)."""
+    values = {"system_id": system_id, "incident_id": incident_id, "at": at, "body": dict(body)}
+    statement = diagnoses.insert().values(values)
+    return int(tx.execute(statement.returning(diagnoses.c.id)).scalar_one())
 
 
 def newest(tx: Tx, system_id: int, incident_id: str) -> Given | None:

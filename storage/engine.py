@@ -58,8 +58,8 @@ def create_engine(url: sa.URL) -> sa.Engine:
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
-    # isolation_level=None keeps the driver from beginning transactions itself: its legacy mode begins too late
-    # and commits before DDL, so that a failed migration would leave half of its tables.
+    # isolation_level=None keeps the driver from beginning transactions itself: its legacy mode does not roll
+    # back DDL, so that a failed migration would leave half of its tables.
     engine = sa.create_engine(
         url, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}, max_overflow=24
     )

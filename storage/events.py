@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from detectors.types import Event
+from storage.bulk import Columns
 from storage.hashes import hash_value
 from storage.keyed import Mask, insert_new
 from storage.schema.rows import events
@@ -13,7 +14,7 @@ from storage.store import Tx
 
 def insert(tx: Tx, system_id: int, given: Sequence[Event]) -> Mask:
     """Keep events; False for each that is there already, alike in time, kind, title and subject."""
-    columns = {
+    columns: Columns = {
         "id": [hash_value(system_id, "event", e.ts, e.kind, e.title, e.subject) for e in given],
         "system_id": [system_id] * len(given),
         **{name: [getattr(e, name) for e in given] for name in ("ts", "kind", "title", "until", "subject")},

@@ -16,7 +16,9 @@ def encode(table: pa.Table) -> bytes:
     with pa.ipc.new_stream(sink, compact.schema) as writer:
         writer.write_table(compact)
     plain = sink.getvalue()
-    return plain.size.to_bytes(SIZE_BYTES, "little") + pa.Codec(CODEC).compress(plain, asbytes=True)
+    size: int = plain.size
+    packed: bytes = pa.Codec(CODEC).compress(plain, asbytes=True)
+    return size.to_bytes(SIZE_BYTES, "little") + packed
 
 
 def decode(data: bytes) -> pa.Table:

@@ -15,7 +15,7 @@ Kind = Literal["feature", "dimension", "arm", "version", "metric"]
 def known(tx: Tx, system_id: int, kind: Kind) -> dict[str, int]:
     """Every name of that kind in the system, with its id."""
     query = sa.select(names.c.text, names.c.id).where(names.c.system_id == system_id, names.c.kind == kind)
-    return {text: number for text, number in tx.execute(query)}
+    return {row.text: row.id for row in tx.execute(query)}
 
 
 def ids(tx: Tx, system_id: int, kind: Kind, texts: Iterable[str]) -> dict[str, int]:

@@ -47,8 +47,9 @@ def put(
     incident_id: str | None = None,
 ) -> str | None:
     """Put an alert into the outbox; its id, or None when the channel has one under that key already."""
+    delivery_id = ulid.new(now)
     values = {
-        "id": ulid.new(now),
+        "id": delivery_id,
         "system_id": system_id,
         "channel": channel,
         "dedupe_key": dedupe_key,
@@ -60,7 +61,7 @@ def put(
         "attempts": 0,
         "state": "pending",
     }
-    return values["id"] if insert_if_new(tx, outbox, values) else None
+    return delivery_id if insert_if_new(tx, outbox, values) else None
 
 
 def claim(tx: Tx, now: int, limit: int, lease: int) -> list[Delivery]:
@@ -121,6 +122,6 @@ def listing(
 
 def counts(tx: Tx) -> dict[State, int]:
     """How many deliveries stand in each state, over all systems."""
-    query = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
-    found = {state: count for state, count in tx.execute(query)}
+    query = sa.select(outbox.c.state, sa.func.count().label("number")).group_by(outbox.c.state)
+    found = {row.state: row.number for row in tx.execute(query)}
     return {"pending": found.get("pending", 0), "sent": found.get("sent", 0), "dead": found.get("dead", 0)}

@@ -18,7 +18,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class Located:
-    """Where the predictions of some ids are, item by item; where `found` is False the rest is 0 (score NaN)."""
+    """Where the predictions of some ids are, item by item; where not `found` the rest is 0 and score NaN."""
 
     found: Mask
     canary: Mask
@@ -97,7 +97,7 @@ def locate(tx: Tx, ids: Sequence[bytes]) -> Located:
         numbers[:, at] = (row.block_id, row.block_row, row.ts, window_start, row.version_id)
         canary[at] = stage == "canary"
         score[at] = np.nan if row.score is None else row.score
-    return Located(found, canary, *numbers, score)
+    return Located(found, canary, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], score)
 
 
 def _homes(tx: Tx, block_ids: set[int]) -> dict[int, tuple[str, int]]:
@@ -145,7 +145,7 @@ def claim_waiting(tx: Tx, system_id: int, ids: Sequence[bytes]) -> Outcomes:
 
 
 def for_blocks(tx: Tx, block_ids: Sequence[int]) -> Placed:
-    """The outcomes of every row of these blocks that has one, by block and row: for a fold from stored rows."""
+    """The outcomes of the rows of these blocks, by block and row: for a fold from stored rows."""
     o, p = outcomes.c, predictions.c
     query = sa.select(p.block_id, p.block_row, o.ts, o.label, o.value).join(outcomes, o.id == p.id)
     rows: list[Any] = []

@@ -19,7 +19,7 @@ from storage.store import Tx
 
 @dataclass(frozen=True)
 class Inserted:
-    """What came of a batch: `fresh[i]` is True when row i went in; `ids[i]` is the hash of its prediction id."""
+    """What came of a batch: `fresh[i]` tells whether row i went in, `ids[i]` is its prediction id's hash."""
 
     fresh: Mask
     ids: list[bytes]
@@ -30,8 +30,8 @@ def insert(
 ) -> Inserted:
     """Keep the rows of a canonical block table, in any order, whose prediction id the system has not.
 
-    `width` is the window in microseconds. The first copy stays, within the batch and over all time. The caller
-    holds the system's lock. Raises ValueError on NaN or infinity in score or latency.
+    `width` is the window in microseconds. The first copy stays, within the batch and over all time. The
+    caller holds the system's lock. Raises ValueError on NaN or infinity in score or latency.
     """
     ids = hash_ids(system_id, table.column("prediction_id"))
     fresh = first_copies(ids)
@@ -67,7 +67,7 @@ def _insert(
             "block_row": [row for size in sizes for row in range(size)],
             "id": ids,
         }
-        bulk_insert(tx, predictions, place | _plain(tx, system_id, table))
+        bulk_insert(tx, predictions, {**place, **_plain(tx, system_id, table)})
 
 
 def by_window(table: pa.Table, ids: list[bytes], width: int) -> tuple[pa.Table, list[bytes], list[Part]]:

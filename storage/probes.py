@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from storage.bulk import Columns
 from storage.hashes import hash_value
 from storage.keyed import Mask, insert_new
 from storage.schema.rows import probe_results
@@ -32,7 +33,7 @@ def insert(tx: Tx, system_id: int, results: Sequence[ProbeResult]) -> Mask:
 
     Raises ValueError on a number that is not finite.
     """
-    columns = {
+    columns: Columns = {
         "id": [hash_value(system_id, "probe", r.probe, r.case_name, r.ts) for r in results],
         "system_id": [system_id] * len(results),
         **{name: [getattr(r, name) for r in results] for name in _NAMES},
@@ -40,9 +41,7 @@ def insert(tx: Tx, system_id: int, results: Sequence[ProbeResult]) -> Mask:
     return insert_new(tx, probe_results, columns)
 
 
-def load(
-    tx: Tx, system_id: int, start: int, end: int, probe: str | None = None
-) -> list[ProbeResult]:
+def load(tx: Tx, system_id: int, start: int, end: int, probe: str | None = None) -> list[ProbeResult]:
     """The results in `[start, end)`, by time."""
     p = probe_results.c
     query = sa.select(*(p[name] for name in _NAMES)).where(p.system_id == system_id)

@@ -22,9 +22,7 @@ class Refused:
     replayed: int | None
 
 
-def add(
-    tx: Tx, system_id: int, log: str, refused: Sequence[tuple[str, Mapping[str, Any]]], now: int
-) -> None:
+def add(tx: Tx, system_id: int, log: str, refused: Sequence[tuple[str, Mapping[str, Any]]], now: int) -> None:
     """Keep refused rows, each a pair of reason and row (JSON values only)."""
     rows = [
         {"system_id": system_id, "log": log, "received": now, "reason": reason, "row": dict(row)}

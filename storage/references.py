@@ -48,7 +48,7 @@ def add(
         data=encode(profile),
         detail=dict(detail),
     )
-    return tx.execute(statement.returning(references.c.id)).scalar_one()
+    return int(tx.execute(statement.returning(references.c.id)).scalar_one())
 
 
 def current(tx: Tx, system_id: int, at: int) -> Reference | None:

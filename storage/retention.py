@@ -15,7 +15,9 @@ def kept_from(tx: Tx, system_id: int) -> int | None:
 
     A row from before must not be taken again: nothing could tell that it is a second sending.
     """
-    return tx.execute(sa.select(systems.c.raw_from).where(systems.c.id == system_id)).scalar_one()
+    query = sa.select(systems.c.raw_from).where(systems.c.id == system_id)
+    found: int | None = tx.execute(query).scalar_one()
+    return found
 
 
 def prune(tx: Tx, system_id: int, before: int, limit: int = 50) -> int:

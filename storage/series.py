@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from detectors.declared import Combine
 from storage import names, segments
-from storage.bulk import bulk_insert
+from storage.bulk import Columns, bulk_insert
 from storage.keyed import Mask, chosen
 from storage.schema.rows import points
 from storage.store import Tx
@@ -50,7 +50,7 @@ def insert(tx: Tx, system_id: int, given: Sequence[Point]) -> Mask:
     for at, key in enumerate(keys):
         fresh[at] = key not in seen
         seen.add(key)
-    columns = {
+    columns: Columns = {
         "system_id": [system_id] * len(keys),
         "metric_id": [key[0] for key in keys],
         "ts": [key[1] for key in keys],
@@ -81,7 +81,7 @@ def by_window(
 ) -> dict[int, float]:
     """Window start -> value, of the windows in `[start, end)` that have points.
 
-    A window with points for the whole system is made of those alone; one with points per segment only, of all.
+    A window with points for the whole system is made of those alone; else of those of every segment.
     """
     whole = segments.segment_id(system_id, {})
     by_start: dict[int, list[tuple[bool, float]]] = {}

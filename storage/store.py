@@ -12,7 +12,7 @@ from storage.engine import check_sqlite_file, create_engine, database_url
 from storage.errors import StorageError, translated
 from storage.schema import HEAD
 
-__all__ = ["Store", "StorageError", "Tx", "open_store"]
+__all__ = ["Store", "Tx", "open_store"]
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Store:
 
     @property
     def dialect(self) -> str:
-        """"sqlite" or "postgresql"."""
+        """The kind of database: "sqlite" or "postgresql"."""
         return self.engine.dialect.name
 
     @contextmanager
@@ -51,9 +51,12 @@ class Store:
             if self.dialect == "sqlite"
             else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         )
-        with translated(self.name), self.engine.connect() as connection:
-            with connection.execution_options(**options).begin():
-                yield connection
+        with (
+            translated(self.name),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def close(self) -> None:
         """Close every connection."""
@@ -63,7 +66,7 @@ class Store:
 def open_store(url: str | None = None) -> Store:
     """Open a migrated database: the URL, else BIFOCAL_DATABASE_URL, else `bifocal.db` in the working folder.
 
-    Raises StorageError when it cannot be reached, is no database, or its schema is not the one of this version.
+    Raises StorageError when it cannot be reached, is no database or has another schema than this version's.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -77,9 +80,8 @@ def open_store(url: str | None = None) -> Store:
         raise
     if found != HEAD:
         store.close()
-        raise StorageError(
-            f"{store.name}: the schema is at {found or 'nothing'} and must be at {HEAD}: run `bifocal migrate`"
-        )
+        stands = f"the schema is at {found}, not {HEAD}" if found else "the database has no tables yet"
+        raise StorageError(f"{store.name}: {stands}: run `bifocal migrate`")
     return store
 
 

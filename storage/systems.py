@@ -36,9 +36,7 @@ def put(tx: Tx, name: str, body: str, now: int) -> System:
     known = definitions_of(tx, system_id)
     if not known or known[-1].body != body:
         version = known[-1].version + 1 if known else 1
-        tx.execute(
-            definitions.insert().values(system_id=system_id, version=version, body=body, created=now)
-        )
+        tx.execute(definitions.insert().values(system_id=system_id, version=version, body=body, created=now))
     found = get(tx, name)
     assert found is not None
     return found

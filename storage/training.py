@@ -79,7 +79,7 @@ def _insert_reference(tx: Tx, system_id: int, table: pa.Table, now: int) -> bool
 
 
 def reference_tables(tx: Tx, system_id: int, since: int | None = None) -> Iterator[pa.Table]:
-    """The rows that make the reference, a block at a time; with `since` only blocks that came from then on."""
+    """The rows that make the reference, a block at a time; with `since` only those received from then on."""
     for block in blocks.listing(tx, system_id, "training"):
         if since is None or block.created >= since:
             yield from (table for _, table in blocks.load(tx, system_id, [block.id]))
@@ -92,7 +92,8 @@ def matches(tx: Tx, system_id: int, start: int, end: int, limit: int = 100_000) 
     query = (
         sa.select(p.block_id, p.block_row, t.block_id, t.block_row)
         .select_from(block_table.join(predictions, p.block_id == b.id).join(twins, t.id == p.id))
-        .where(b.system_id == system_id, b.stage == "predictions", b.window_start >= start, b.window_start < end)
+        .where(b.system_id == system_id, b.stage == "predictions")
+        .where(b.window_start >= start, b.window_start < end)
         .order_by(p.id)
         .limit(limit)
     )

@@ -1,4 +1,4 @@
-"""Ids that sort by the time they were made: 48 bits of milliseconds and 80 random bits (github.com/ulid/spec)."""
+"""Ids that sort by the time they were made (github.com/ulid/spec): 48 bits of milliseconds, 80 random."""
 
 import secrets
 import threading

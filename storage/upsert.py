@@ -20,9 +20,7 @@ def insert_if_new(tx: Tx, table: sa.Table, values: Mapping[str, Any]) -> bool:
     return tx.execute(_insert(tx, table).values(**values).on_conflict_do_nothing()).rowcount == 1
 
 
-def insert_or_set(
-    tx: Tx, table: sa.Table, rows: Sequence[Mapping[str, Any]], change: Sequence[str]
-) -> None:
+def insert_or_set(tx: Tx, table: sa.Table, rows: Sequence[Mapping[str, Any]], change: Sequence[str]) -> None:
     """Insert rows; where the primary key is taken, set the columns named in `change` instead."""
     if rows:
         statement = _insert(tx, table)

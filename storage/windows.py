@@ -61,10 +61,8 @@ def touch_outcomes(tx: Tx, system_id: int, starts: Iterable[int]) -> None:
 
 
 def _note(tx: Tx, system_id: int, rows: Mapping[int, int]) -> None:
-    values = [
-        {"system_id": system_id, "window_start": start, "rows": n, "inputs_revision": 0, "outcomes_revision": 0}
-        for start, n in sorted(rows.items())
-    ]
+    new = {"system_id": system_id, "inputs_revision": 0, "outcomes_revision": 0}
+    values = [{**new, "window_start": start, "rows": count} for start, count in sorted(rows.items())]
     insert_or_add(tx, windows, values, ["rows"])
 
 
@@ -107,9 +105,7 @@ def due(tx: Tx, system_id: int, phase: Phase, width: int, start: int, end: int) 
     """
     known = load(tx, system_id, start, end)
     judged = {(e.window_start, e.revision) for e in evaluations_of(tx, system_id, phase, start, end)}
-    wanted = (
-        (at, known[at].revision(phase) if at in known else 0) for at in range(start, end, width)
-    )
+    wanted = ((at, known[at].revision(phase) if at in known else 0) for at in range(start, end, width))
     return [window for window in wanted if window not in judged]
 
 

@@ -4,6 +4,6 @@ from storage.schema import judged, profiles, rows, service, systems
 from storage.schema.base import metadata
 
 #: The revision of alembic/versions that these tables describe.
-HEAD = "0001"
+HEAD = "0002"
 
 __all__ = ["HEAD", "judged", "metadata", "profiles", "rows", "service", "systems"]
