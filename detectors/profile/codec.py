@@ -1,0 +1,142 @@
+"""Profiles as bytes: what the store keeps. Equal profiles of equal binnings have equal bytes.
+
+BFP1, the binning's id (8 bytes), CRC-32 of what follows (4), length of the content (8), then the content
+compressed by Zstandard: a JSON head of texts and the arrays of `packing`.
+"""
+
+import json
+import zlib
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from detectors.profile.binning import Binning
+from detectors.profile.cells import WAYS, Cells
+from detectors.profile.delays import Delays
+from detectors.profile.exact import LIMBS
+from detectors.profile.hashing import text_hashes
+from detectors.profile.packing import Reader, pack
+from detectors.profile.profile import Profile
+from detectors.profile.repeats import Repeats
+from detectors.profile.sums import COLUMNS, Sums
+from detectors.profile.unseen import Unseen
+
+_MAGIC = b"BFP1"
+_FIXED = 4 + 8 + 4 + 8
+
+
+def encode(profile: Profile) -> bytes:
+    """The profile as bytes."""
+    cells = profile.cells
+    words = sorted(cells.texts)
+    head = json.dumps(
+        {
+            "stage": profile.stage,
+            "rows": profile.rows,
+            "unseen": profile.unseen.texts,
+            "margins": cells.margins,
+            "texts": [cells.texts[word] for word in words],
+            "grain": profile.delays.grain,
+        },
+        separators=(",", ":"),
+    ).encode()
+    content = len(head).to_bytes(4, "little") + head + pack(_arrays(profile, np.array(words, dtype=np.uint64)))
+    packed: bytes = pa.Codec("zstd", compression_level=3).compress(content, asbytes=True)
+    tail = len(content).to_bytes(8, "little") + packed
+    return b"".join([_MAGIC, bytes.fromhex(profile.binning.id), zlib.crc32(tail).to_bytes(4, "little"), tail])
+
+
+def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[np.generic]]:
+    unseen, cells, delays = profile.unseen, profile.cells, profile.delays
+    used = np.flatnonzero(profile.limbs.reshape(-1, LIMBS).any(axis=0))
+    # The hashes of texts are a function of the texts; a cell's values are written as positions among them.
+    return [
+        profile.counts,
+        profile.nulls,
+        profile.nans,
+        profile.invalid,
+        profile.minimum,
+        profile.maximum,
+        used,
+        *(profile.limbs[:, :, limb].ravel() for limb in used.tolist()),
+        *profile.by_bin.table,
+        profile.sums.table[:, 0],
+        unseen.feature,
+        unseen.counts,
+        cells.margin,
+        *(np.searchsorted(words, column) for column in cells.values.T),
+        *cells.sums.table,
+        delays.at,
+        *delays.sums.table,
+        profile.repeats.hashes,
+        profile.repeats.counts,
+    ]
+
+
+def decode(data: bytes, binning: Binning) -> Profile:
+    """The profile of `encode`.
+
+    Raises ValueError when the bytes are not a profile, are damaged, or belong to another binning.
+    """
+    head, reader = _open(data, binning)
+    size = len(binning.features)
+    counts, nulls, nans, invalid, minimum, maximum, used = (reader.array() for _ in range(7))
+    limbs = np.zeros((2, size, LIMBS), dtype=np.int64)
+    for limb in used.tolist():
+        limbs[:, :, limb] = reader.array().reshape(2, size)
+    return Profile(
+        binning,
+        head["stage"],
+        head["rows"],
+        counts,
+        nulls,
+        nans,
+        invalid,
+        minimum,
+        maximum,
+        limbs,
+        by_bin=_sums(reader),
+        sums=Sums(reader.array()[:, None]),
+        unseen=_unseen(reader, tuple(head["unseen"])),
+        cells=_cells(reader, head["margins"], head["texts"]),
+        delays=Delays(head["grain"], reader.array(), _sums(reader)),
+        repeats=Repeats(reader.array(), reader.array()),
+    )
+
+
+def _open(data: bytes, binning: Binning) -> tuple[dict[str, Any], Reader]:
+    """(head, reader of the arrays), once the bytes are known to be whole."""
+    if data[:4] != _MAGIC or len(data) < _FIXED:
+        raise ValueError("these bytes are not a profile: they don't begin with BFP1")
+    if data[4:12].hex() != binning.id:
+        raise ValueError(f"this profile belongs to the binning {data[4:12].hex()}, not to {binning.id}")
+    if zlib.crc32(data[16:]) != int.from_bytes(data[12:16], "little"):
+        raise ValueError("this profile is damaged: its checksum doesn't match its bytes")
+    content = pa.Codec("zstd").decompress(data[24:], int.from_bytes(data[16:24], "little"), asbytes=True)
+    size = int.from_bytes(content[:4], "little")
+    return json.loads(content[4 : 4 + size]), Reader(content, 4 + size)
+
+
+def _sums(reader: Reader) -> Sums:
+    return Sums(np.stack([reader.array() for _ in COLUMNS]))
+
+
+def _unseen(reader: Reader, texts: tuple[str, ...]) -> Unseen:
+    feature, counts = reader.array(), reader.array()
+    return Unseen(feature, text_hashes(list(texts)), counts, texts)
+
+
+def _cells(reader: Reader, margins: list[list[str]], texts: list[str]) -> Cells:
+    names = tuple(map(tuple, margins))
+    margin = reader.array()
+    words = text_hashes(texts)
+    ways = np.array([len(n) for n in names], dtype=np.int64)[margin]
+    values = np.zeros((len(margin), WAYS), dtype=np.uint64)
+    for way in range(WAYS):
+        positions = reader.array()
+        used = ways > way
+        values[used, way] = words[positions[used]]
+    sums = _sums(reader)
+    return Cells(names, margin, values, sums, dict(zip(words.tolist(), texts, strict=True)))

@@ -1,0 +1,135 @@
+"""One window's rows as counts and exact sums: all that detectors ever see of them.
+
+A profile belongs to one (window, stage, model version) and one binning. Its arrays run over all features at
+once, so that a detector over 41 features and 200 windows stacks `counts` to one array; `feature(name)` is a
+view of one feature. Everything in it is an integer, an exact sum, a minimum or a maximum, so `merge` is exact,
+associative and commutative, and any split of the rows gives the same profile.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.profile.binning import SCORE, Binning
+from detectors.profile.cells import Cells
+from detectors.profile.delays import Delays
+from detectors.profile.exact import LIMBS, moments
+from detectors.profile.feature import FeatureProfile
+from detectors.profile.repeats import Repeats
+from detectors.profile.sums import Sums, Totals
+from detectors.profile.unseen import Unseen
+
+Stage = Literal["predictions", "outcomes", "training", "canary"]
+STAGES: tuple[Stage, ...] = ("predictions", "outcomes", "training", "canary")
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """The summary of `rows` rows, with F features and B bins in `binning`.
+
+    counts: int64[B], features one after another (`binning.offsets`).
+    nulls, nans, invalid: int64[F]; a column that a batch lacks is null in all its rows.
+    minimum, maximum: float64[F], NaN where there is no value or the feature is categorical.
+    limbs: int64[2, F, LIMBS], exact sums of (x − pivot) and of its square (see `exact`).
+    by_bin: sums by coarse bin (`binning.coarse_offsets`); errors, fallbacks and latency stay 0.
+    sums: one set, all rows.
+
+    In the stage "outcomes" only rows whose outcome was known by the window's end + outcome_delay are counted,
+    except in `delays`, which has them all. `repeats` is counted for the stage "predictions" alone.
+    """
+
+    binning: Binning
+    stage: Stage
+    rows: int
+    counts: NDArray[np.int64]
+    nulls: NDArray[np.int64]
+    nans: NDArray[np.int64]
+    invalid: NDArray[np.int64]
+    minimum: NDArray[np.float64]
+    maximum: NDArray[np.float64]
+    limbs: NDArray[np.int64]
+    by_bin: Sums
+    sums: Sums
+    unseen: Unseen = field(default_factory=Unseen)
+    cells: Cells = field(default_factory=Cells)
+    delays: Delays = field(default_factory=Delays)
+    repeats: Repeats = field(default_factory=Repeats)
+
+    @property
+    def totals(self) -> Totals:
+        """The sums over all rows, as plain numbers."""
+        return self.sums.rows()[0]
+
+    @cached_property
+    def filled(self) -> NDArray[np.int64]:
+        """int64[F]: rows with a proper value (not null, NaN or invalid) of each feature."""
+        return self.rows - self.nulls - self.nans - self.invalid
+
+    @cached_property
+    def _moments(self) -> NDArray[np.float64]:
+        """float64[2, F]: means and variances, NaN for categorical features and for none filled."""
+        result = np.full((2, len(self.filled)), np.nan)
+        for i, bins in enumerate(self.binning.features):
+            if bins.kind == "numeric":
+                n = int(self.filled[i])
+                result[:, i] = moments(self.limbs[0, i], self.limbs[1, i], n, bins.pivot)
+        return result
+
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """float64[F]: mean of each numeric feature, NaN elsewhere."""
+        return self._moments[0]
+
+    @property
+    def variances(self) -> NDArray[np.float64]:
+        """float64[F]: population variance of each numeric feature, NaN elsewhere."""
+        return self._moments[1]
+
+    def feature(self, name: str) -> FeatureProfile:
+        """A view of one feature. Raises KeyError when the binning has none of that name."""
+        return FeatureProfile(self, self.binning.index(name))
+
+    @property
+    def features(self) -> tuple[FeatureProfile, ...]:
+        """Views of all declared features, in order, without the score."""
+        names = self.binning.names
+        return tuple(FeatureProfile(self, i) for i, name in enumerate(names) if name != SCORE)
+
+    @property
+    def score(self) -> FeatureProfile:
+        """A view of the score as a feature. Raises KeyError when the system has no model."""
+        return self.feature(SCORE)
+
+    def score_outcomes(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """(outcomes, mean score, labels) by bin of the score, rows without a score left out.
+
+        Mean score is NaN in an empty bin. In the stage "predictions" outcomes and labels are 0. All three come
+        from the same rows, so in the stage "outcomes" mean score against labels / outcomes is the calibration.
+        """
+        sums = self.score.by_bin[:-1]
+        with np.errstate(invalid="ignore"):
+            return sums.outcomes, sums.score / np.where(sums.scored > 0, sums.scored, np.nan), sums.labels
+
+
+def empty(binning: Binning, stage: Stage) -> Profile:
+    """The profile of no rows: merging it changes nothing. Raises ValueError for an unknown stage."""
+    if stage not in STAGES:
+        raise ValueError(f"unknown stage {stage!r}: expected one of {', '.join(STAGES)}")
+    size = len(binning.features)
+    return Profile(
+        binning,
+        stage,
+        rows=0,
+        counts=np.zeros(int(binning.offsets[-1]), dtype=np.int64),
+        nulls=np.zeros(size, dtype=np.int64),
+        nans=np.zeros(size, dtype=np.int64),
+        invalid=np.zeros(size, dtype=np.int64),
+        minimum=np.full(size, np.nan),
+        maximum=np.full(size, np.nan),
+        limbs=np.zeros((2, size, LIMBS), dtype=np.int64),
+        by_bin=Sums.zeros(int(binning.coarse_offsets[-1])),
+        sums=Sums.zeros(1),
+    )
