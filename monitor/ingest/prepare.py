@@ -1,0 +1,43 @@
+"""A chunk as it came becomes rows ready to write: named, converted, sieved. Touches no store."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from detectors.declared import Declared
+from monitor.ingest import canonical, columns
+from monitor.ingest.errors import BadRow
+from monitor.ingest.formats import Chunk
+from monitor.ingest.sieve import Sieve
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The good rows of a chunk as a canonical table, the bad ones with their reasons, and unknown columns."""
+
+    table: pa.Table
+    bad: tuple[BadRow, ...]
+    unknown: Counter[str]
+
+
+def prepare(declared: Declared, log: str, chunk: Chunk, now_us: int, kept_from: int | None) -> Prepared:
+    """The rows of a chunk that can be taken. Raises InputError when a column is missing or of a wrong type.
+
+    Rows from before `kept_from` are refused: their first copies may be gone, so nothing could tell a second
+    sending.
+    """
+    wanted = columns.layout(log, declared)
+    unknown: Counter[str] = Counter()
+    if chunk.table.num_rows == 0:
+        return Prepared(chunk.table, chunk.bad, unknown)
+    named = columns.rename(chunk.table, declared.columns)
+    given = columns.select(named, wanted, unknown)
+    sieve = Sieve(given.num_rows)
+    table = canonical.BUILDERS[log](given, declared, sieve, now_us)
+    if kept_from is not None and log in ("predictions", "outcomes"):
+        sieve.need_after("ts", table["ts"], kept_from)
+    bad = (*chunk.bad, *sieve.bad_rows(given))
+    kept = sieve.kept
+    good = table if kept.all() else table.filter(pa.array(kept))
+    return Prepared(good, bad, unknown)
