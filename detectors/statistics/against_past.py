@@ -19,10 +19,11 @@ from detectors.statistics.tail import LEAST, upper_tail
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 HOURS = 24
 NEIGHBOURS = 1  # hours on either side that count as the same time of day
-LEAST_SAME_HOUR = 9
+LEAST_SAME_HOUR = 9  # windows
 SHORTEST_US = 3 * DAY_US
 
 
@@ -51,6 +52,17 @@ def against_past(
     total = np.maximum(noise + own, 1e-300)
     least_scale = 0.5 * np.sqrt(np.clip(noise / total, 0.0, 1.0))
     return upper_tail(t_past, now / total, np.nan_to_num(least_scale, nan=1.0))
+
+
+def floored(analytic: Floats, past: Floats, gross: Bools) -> tuple[Floats, Bools]:
+    """The p-value to report, and where too little is known, float64[F] and bool[F].
+
+    The analytic p-value is only a floor for the one against the past. Where the past is too short, a gross
+    change is told by the analytic one alone, and anything less is `too_few`.
+    """
+    unknown = ~np.isfinite(past)
+    p = np.where(unknown, analytic, np.fmax(analytic, past))
+    return np.clip(np.nan_to_num(p, nan=1.0), 0.0, 1.0), unknown & ~gross
 
 
 def _own_distance(rest: Floats, starts: Ints, start: int) -> tuple[Floats, Floats]:

@@ -40,7 +40,7 @@ class Fit:
 
     `allowance` is the standard error of the longer season's factor; `inflation` how much larger the variance
     of a new window is than that of the fitted ones, whose own medians were taken; `cycles` how many of the
-    shortest season the fitted history holds (0 when there is no season to know).
+    shortest season the fitted history holds (infinite when there is no season to know).
     """
 
     expected: Floats
@@ -70,8 +70,9 @@ def fit_season(starts: Ints, width: int, y: Floats, fit: Bools, seasons: tuple[i
         season = season + extra
         allowance = np.hypot(allowance, uncertain)
         level = _level(starts, y - season, fit)
-    cycles = span / usable[0] if usable else 0.0
-    inflation = (cycles + MEDIAN_COST) / (cycles - MEDIAN_COST) if cycles >= FIRST_CYCLES else 1.0
+    cycles = span / usable[0] if usable else np.inf
+    known = FIRST_CYCLES <= cycles < np.inf
+    inflation = (cycles + MEDIAN_COST) / (cycles - MEDIAN_COST) if known else 1.0
     return Fit(level + season, allowance, inflation, cycles)
 
 

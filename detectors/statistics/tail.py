@@ -11,8 +11,8 @@ not called for wandering on. No value within the past's range is rarer than its 
 
 Statistics should be squares of distances, whose tails are near exponential when the distance's are normal.
 
-References: J. Pickands, Annals of Statistics 3 (1975) 119-131 (excesses over a threshold); A. M. Fraser and
-others, predictive densities of the exponential, e.g. S. Geisser, Predictive Inference (1993), section 3.1.
+References: J. Pickands, Annals of Statistics 3 (1975) 119-131 (excesses over a threshold); S. Geisser,
+Predictive Inference (1993) (predictive distributions).
 """
 
 import numpy as np

@@ -1,0 +1,75 @@
+"""How far is the last value of a series from its seasonal baseline, and how rare is that?
+
+The residual is set in relation to the baseline's robust standard deviation, z, and z² beside those of past
+windows: metrics have heavier tails than a normal distribution, and the normal p-value is only the floor. In
+practice a metric with normal scatter and two weeks of hours is told from about |z| = 6 on.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.series import Baseline, Series, seasonal_baseline
+from detectors.statistics.season import FIRST_CYCLES
+from detectors.statistics.tail import upper_tail
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+GROSS = 2.0  # of the logarithm: to a seventh or sevenfold, told even before the season is known
+
+
+@dataclass(frozen=True)
+class Departure:
+    """`effect` is log(observed / expected), or the difference in robust sd for metrics that can be negative.
+
+    `z` is the residual in robust standard deviations; `too_few` says that the history is too short.
+    """
+
+    effect: float
+    z: float
+    p_value: float
+    observed: float
+    expected: float
+    too_few: bool
+    logs: bool
+
+
+def departure(series: Series, seasons: tuple[int, ...], fit: Bools) -> Departure | None:
+    """Judge the last window of `series`; `fit` bool[N] are the windows that teach. None without a value.
+
+    >>> rng = np.random.default_rng(0)
+    >>> hours, values = np.arange(24 * 14) * 3_600_000_000, rng.lognormal(3, 0.1, 24 * 14)
+    >>> fit = hours < hours[-1]
+    >>> bool(departure(Series(hours, values, 3_600_000_000), (), fit).p_value < 1e-3)
+    False
+    >>> values[-1] /= 3
+    >>> bool(departure(Series(hours, values, 3_600_000_000), (), fit).p_value < 1e-6)
+    True
+    """
+    if not len(series) or not np.isfinite(series.values[-1]):
+        return None
+    fit = fit & (np.arange(len(series)) < len(series) - 1)
+    baseline = seasonal_baseline(series, seasons, fit)
+    observed = float(series.values[-1])
+    if baseline is None:
+        return Departure(0.0, 0.0, 1.0, observed, math.nan, True, True)
+    z = baseline.z
+    tail = float(upper_tail(z[baseline.fitted][:, None] ** 2, z[-1:] ** 2, 1.0)[0])
+    effect = float(baseline.residuals[-1] if baseline.logs else z[-1])
+    floor = math.erfc(abs(float(z[-1])) / math.sqrt(2))
+    return Departure(
+        effect=effect,
+        z=float(z[-1]),
+        p_value=1.0 if math.isnan(tail) else max(floor, tail),
+        observed=observed,
+        expected=float(baseline.expected[-1]),
+        too_few=math.isnan(tail) or _season_unknown(baseline, effect),
+        logs=baseline.logs,
+    )
+
+
+def _season_unknown(baseline: Baseline, effect: float) -> bool:
+    return baseline.cycles < FIRST_CYCLES and abs(effect) < GROSS

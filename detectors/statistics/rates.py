@@ -1,0 +1,95 @@
+"""Has a rate risen? Many proportions at once, beside their own past.
+
+The baseline is the median rate of past healthy windows, or the reference's rate as long as there are too few
+of them. The floor is the binomial chance of so many hits at the baseline; healthy rates scatter more than
+that, so the squared rise is also judged beside the rises of past windows (see `statistics.against_past`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.statistics.against_past import against_past, floored
+from detectors.statistics.tail import LEAST
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Hits among rows, float64[F] for one window or float64[H, F] for several; no rows means no rate."""
+
+    hits: Floats
+    rows: Floats
+
+    @property
+    def rate(self) -> Floats:
+        """Hits over rows, NaN without rows."""
+        none = np.full(self.hits.shape, np.nan)
+        return np.asarray(np.divide(self.hits, self.rows, out=none, where=self.rows > 0))
+
+
+@dataclass(frozen=True)
+class Rise:
+    """`rate`, `baseline` and one-sided `p_value` float64[F]; `too_few` bool[F]."""
+
+    rate: Floats
+    baseline: Floats
+    p_value: Floats
+    too_few: Bools
+
+
+def rise(
+    now: Counted, start: int, past: Counted, starts: Ints, reference: Counted, gross: float = 0.9
+) -> Rise:
+    """Judge `now` [F] at `start` µs beside `past` [H, F] of the windows at `starts` int64[H] µs.
+
+    With fewer than eight past windows only a rise by `gross` is told.
+
+    >>> hours = np.arange(100) * 3_600_000_000
+    >>> past = Counted(np.random.default_rng(0).binomial(1_000, 0.05, (100, 2)), np.full((100, 2), 1_000.0))
+    >>> now, usual = Counted(np.array([55.0, 150.0]), np.full(2, 1_000.0)), Counted(np.zeros(2), np.ones(2))
+    >>> (rise(now, 100 * 3_600_000_000, past, hours, usual).p_value < 1e-6).tolist()
+    [False, True]
+    """
+    from scipy.special import betainc
+
+    rates = past.rate
+    baseline = _baseline(rates, reference)
+    hits, rows = now.hits, np.maximum(now.rows, 1)
+    pooled = np.clip(_pooled(past, reference, baseline), 1e-9, 1 - 1e-9)
+    least = np.maximum(hits, 1)
+    analytic = np.where(hits > 0, betainc(least, np.maximum(rows - least + 1, 1), pooled), 1.0)
+    noise = pooled * (1 - pooled)
+    p = against_past(
+        np.maximum(rates - baseline, 0) ** 2,
+        np.divide(noise, past.rows, out=np.full(rates.shape, np.nan), where=past.rows > 0),
+        starts,
+        np.maximum(now.rate - baseline, 0) ** 2,
+        noise / rows,
+        start,
+    )
+    risen = np.nan_to_num(now.rate - baseline)
+    p_value, too_few = floored(analytic, p, risen >= gross)
+    return Rise(now.rate, baseline, p_value, too_few | (now.rows == 0))
+
+
+def _baseline(rates: Floats, reference: Counted) -> Floats:
+    """Median past rate where enough windows are known, else the reference's rate, else 0."""
+    known = np.isfinite(rates)
+    ordered = np.sort(np.where(known, rates, np.inf), axis=0)
+    counts = known.sum(axis=0)
+    usual = np.nan_to_num(reference.rate)
+    if not len(rates):
+        return usual
+    middle = ordered[np.minimum(counts // 2, len(rates) - 1), np.arange(rates.shape[1])]
+    return np.where(counts >= LEAST, middle, usual)
+
+
+def _pooled(past: Counted, reference: Counted, baseline: Floats) -> Floats:
+    """The baseline, but never surer than what all its rows can tell: one more hit than was seen."""
+    rows = np.where(np.isfinite(past.rate).sum(axis=0) >= LEAST, past.rows.sum(axis=0), reference.rows)
+    return np.maximum(baseline, 1 / (rows + 2))

@@ -1,0 +1,91 @@
+"""How far has each feature moved from the reference, beside how far it moves in healthy windows?
+
+Numeric features by the Kolmogorov–Smirnov distance, categorical ones by the Vincze–Le Cam distance less what
+sampling alone gives. All features of a window are measured at once and each past window only once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.detector import View
+from detectors.profile.profile import Profile
+from detectors.statistics import distances
+from detectors.statistics.against_past import against_past, floored
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+LEAST_ROWS = 30
+GROSS = 0.9  # distance told even without a past: next to nothing in common with the reference
+SQUARE, NOISE, FREEDOM = range(3)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Of each feature of the binning, score last: `distance` float64[F] (of categorical features less the
+    noise), `p_value` float64[F], `too_few` bool[F], `sd_moved` float64[F], the mean's move in the reference's
+    standard deviations (NaN for categorical features)."""
+
+    distance: Floats
+    p_value: Floats
+    too_few: Bools
+    sd_moved: Floats
+
+
+def shift(view: View, current: Profile, reference: Profile) -> Shift:
+    """Measure the window's predictions against the reference and against past healthy windows."""
+    measure = _measure_against(reference)
+    now = measure(current)
+    past = view.past.only_healthy()
+    key = f"shift:{reference.binning.id}:{reference.rows}:{reference.stage}"
+    history = past.statistic(key, measure).reshape(len(past), 3, now.shape[1])
+    rarity = against_past(
+        history[:, SQUARE], history[:, NOISE], past.starts, now[SQUARE], now[NOISE], view.window.start
+    )
+    numeric = reference.binning.numeric
+    distance = np.sqrt(np.maximum(now[SQUARE] - np.where(numeric, 0.0, now[NOISE]), 0.0))
+    p_value, unknown = floored(_analytic(now, numeric), rarity, distance >= GROSS)
+    sd = np.sqrt(np.where(reference.variances > 0, reference.variances, np.nan))
+    return Shift(
+        distance=distance,
+        p_value=p_value,
+        too_few=unknown | ~np.isfinite(now[SQUARE]) | (current.filled < LEAST_ROWS),
+        sd_moved=(current.means - reference.means) / sd,
+    )
+
+
+def _measure_against(reference: Profile) -> Callable[[Profile], Floats]:
+    """The function profile -> float64[3, F]: squared distance, its noise, degrees of freedom."""
+    offsets = reference.binning.offsets
+    numeric = reference.binning.numeric
+    usual = distances.shares(reference.counts, offsets)
+    many = distances.totals(reference.counts, offsets).astype(np.float64)
+
+    def measure(profile: Profile) -> Floats:
+        n = distances.totals(profile.counts, offsets).astype(np.float64)
+        parts = distances.shares(profile.counts, offsets)
+        two_samples = 1 + np.divide(n, many, out=np.full(len(n), np.nan), where=many > 0)
+        none = np.full(len(n), np.nan)
+        numeric_noise = np.divide(distances.KOLMOGOROV_NOISE, n, out=none, where=n > 0)
+        noise, freedom = distances.le_cam_noise(usual, offsets, n)
+        squares = np.where(
+            numeric,
+            distances.kolmogorov_smirnov(parts, usual, offsets) ** 2,
+            distances.le_cam(parts, usual, offsets),
+        )
+        return np.stack([squares, np.where(numeric, numeric_noise, noise) * two_samples, freedom])
+
+    return measure
+
+
+def _analytic(now: Floats, numeric: Bools) -> Floats:
+    """Chance of such a distance for independent rows: Kolmogorov's series' first term, and chi-square."""
+    from scipy.special import chdtrc
+
+    ratio = np.nan_to_num(now[SQUARE] / now[NOISE])
+    kolmogorov: Floats = 2 * np.exp(-2 * distances.KOLMOGOROV_NOISE * ratio)
+    chi_square = chdtrc(now[FREEDOM], ratio * now[FREEDOM])
+    return np.asarray(np.fmin(np.where(numeric, kolmogorov, chi_square), 1.0))
