@@ -14,7 +14,7 @@ demo:  ## an ad business with an incident, end to end (DATA=open-bandit: on real
 	.venv/bin/bifocal demo $(if $(DATA),--data $(DATA)) $(ARGS)
 
 test:  ## all checks: lint, format, types, tests on SQLite, PostgreSQL and in a browser
-	@.ci/system postgresql chromium fonts
+	@.ci/system postgresql chromium libatomic fonts
 	@.ci/environment dev
 	@.ci/checks
 
