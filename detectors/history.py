@@ -43,7 +43,7 @@ class History:
     def statistic(self, key: str, function: Callable[[Profile], NDArray[np.float64]]) -> Array:
         """float64[H, ...]: the function of each profile; float64[0] without windows.
 
-        `key` names the function and all that its value depends on besides the profile (a reference's id, say).
+        `key` names the function and all that its value depends on besides the profile (a reference, say).
         """
         if not self.profiles:
             return np.zeros(0)

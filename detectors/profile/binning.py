@@ -44,8 +44,6 @@ _COARSE_BINS = 8
 _MAGIC = b"BFB1"
 
 
-
-
 @dataclass(frozen=True, eq=False)
 class FeatureBins:
     """The bins of one feature. `edges` float64[m] ascending (numeric) or `vocabulary`, commonest first.

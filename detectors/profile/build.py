@@ -1,9 +1,9 @@
 """Building the bins from the reference's rows.
 
 Numeric: a value with more than 1/64 of the rows is an atom and gets a bin of its own; the other edges are the
-order statistics at even ranks of the remaining values, so that each bin holds about as many rows. Categorical:
-words by count, ties by text. The bins depend on the set of rows alone: values are sorted first, and beyond
-the row limit those rows are taken whose content (or `prediction_id`) has the smallest hashes.
+order statistics at even ranks of the remaining values, so that each bin holds about as many rows.
+Categorical: words by count, ties by text. The bins depend on the set of rows alone: values are sorted first,
+and beyond the row limit those rows are taken whose content (or `prediction_id`) has the smallest hashes.
 
 A score in the reference gives the score's bins; without one (training rows carry no scores) a binary model's
 score is binned evenly in log-odds, from −12 to 12.

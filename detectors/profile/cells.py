@@ -31,10 +31,12 @@ def margins_of(dimensions: Sequence[str]) -> tuple[Margin, ...]:
     return tuple(m for ways in range(1, WAYS + 1) for m in combinations(names, ways))
 
 
-def cell_hashes(margins: Sequence[Margin], margin: NDArray[np.int64], values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def cell_hashes(
+    margins: Sequence[Margin], at: NDArray[np.int64], values: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
     """uint64[C]: the hash of each cell, from its margin's names and the hashes of its texts uint64[C, 3]."""
     seeds = np.array([text_hash("\x00".join(m)) for m in margins], dtype=np.uint64)
-    hashes = seeds[margin]
+    hashes = seeds[at]
     for way in range(WAYS):
         hashes = mix(hashes ^ values[:, way])
     return hashes
@@ -44,12 +46,12 @@ def cell_hashes(margins: Sequence[Margin], margin: NDArray[np.int64], values: ND
 class Cells:
     """Flat over all margins, sorted by margin and hash of the cell.
 
-    `margin` int64[C] is the position in `margins`, `values` uint64[C, 3] the hashes of the texts (0 where the
+    `at` int64[C] is the position in `margins`, `values` uint64[C, 3] the hashes of the texts (0 where the
     margin has fewer dimensions), `sums` those of each cell; `texts` names the hashes.
     """
 
     margins: tuple[Margin, ...] = ()
-    margin: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    at: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     values: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, WAYS), dtype=np.uint64))
     sums: Sums = field(default_factory=lambda: Sums.zeros(0))
     texts: Mapping[int, str] = field(default_factory=dict)
@@ -58,15 +60,15 @@ class Cells:
     def with_texts(
         cls,
         margins: tuple[Margin, ...],
-        margin: NDArray[np.int64],
+        at: NDArray[np.int64],
         values: NDArray[np.uint64],
         sums: Sums,
         texts: Mapping[int, str],
     ) -> "Cells":
         """Cells that keep of `texts` what they use."""
-        ways = np.array([len(names) for names in margins], dtype=np.int64)[margin]
+        ways = np.array([len(names) for names in margins], dtype=np.int64)[at]
         used = np.unique(values[np.arange(WAYS) < ways[:, None]]).tolist()
-        return cls(margins, margin, values, sums, {h: texts[h] for h in used})
+        return cls(margins, at, values, sums, {h: texts[h] for h in used})
 
     def table(self, names: Sequence[str]) -> tuple[list[Margin], Sums]:
         """The cells of one margin: (values in the order of `names`, their sums).
@@ -76,13 +78,13 @@ class Cells:
         key = tuple(sorted(names))
         if key not in self.margins:
             return [], Sums.zeros(0)
-        at = self.margins.index(key)
-        low, high = np.searchsorted(self.margin, [at, at + 1]).tolist()
+        place = self.margins.index(key)
+        low, high = np.searchsorted(self.at, [place, place + 1]).tolist()
         columns = [self.values[low:high, key.index(name)].tolist() for name in names]
         texts = self.texts
         return [tuple(texts[v] for v in row) for row in zip(*columns, strict=True)], self.sums[low:high]
 
-    def of(self, names: Sequence[str]) -> dict[Margin, Totals]:
+    def margin(self, names: Sequence[str]) -> dict[Margin, Totals]:
         """The cells of one margin as plain numbers, keyed by the values in the order of `names`."""
         keys, sums = self.table(names)
         return dict(zip(keys, sums.rows(), strict=True))
@@ -95,9 +97,9 @@ def merge_cells(parts: Sequence[Cells]) -> Cells:
         return parts[0] if parts else Cells()
     margins = tuple(sorted({m for part in parts for m in part.margins}, key=lambda m: (len(m), m)))
     place = [np.array([margins.index(m) for m in part.margins], dtype=np.int64) for part in parts]
-    margin = np.concatenate([at[part.margin] for at, part in zip(place, parts, strict=True)])
+    at = np.concatenate([moved[part.at] for moved, part in zip(place, parts, strict=True)])
     values = np.concatenate([part.values for part in parts])
     table = np.concatenate([part.sums.table for part in parts], axis=1)
     texts = {h: text for part in parts for h, text in part.texts.items()}
-    first, sums = collapse(margin, cell_hashes(margins, margin, values), table, KEPT)
-    return Cells.with_texts(margins, margin[first], values[first], Sums(sums), texts)
+    first, sums = collapse(at, cell_hashes(margins, at, values), table, KEPT)
+    return Cells.with_texts(margins, at[first], values[first], Sums(sums), texts)

@@ -30,25 +30,25 @@ _FIXED = 4 + 8 + 4 + 8
 def encode(profile: Profile) -> bytes:
     """The profile as bytes."""
     cells = profile.cells
-    words = sorted(cells.texts)
+    words = np.array(sorted(cells.texts), dtype=np.uint64)
     head = json.dumps(
         {
             "stage": profile.stage,
             "rows": profile.rows,
             "unseen": profile.unseen.texts,
             "margins": cells.margins,
-            "texts": [cells.texts[word] for word in words],
+            "texts": [cells.texts[word] for word in words.tolist()],
             "grain": profile.delays.grain,
         },
         separators=(",", ":"),
     ).encode()
-    content = len(head).to_bytes(4, "little") + head + pack(_arrays(profile, np.array(words, dtype=np.uint64)))
+    content = len(head).to_bytes(4, "little") + head + pack(_arrays(profile, words))
     packed: bytes = pa.Codec("zstd", compression_level=3).compress(content, asbytes=True)
     tail = len(content).to_bytes(8, "little") + packed
     return b"".join([_MAGIC, bytes.fromhex(profile.binning.id), zlib.crc32(tail).to_bytes(4, "little"), tail])
 
 
-def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[np.generic]]:
+def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[Any]]:
     unseen, cells, delays = profile.unseen, profile.cells, profile.delays
     used = np.flatnonzero(profile.limbs.reshape(-1, LIMBS).any(axis=0))
     # The hashes of texts are a function of the texts; a cell's values are written as positions among them.
@@ -65,7 +65,7 @@ def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[np.gene
         profile.sums.table[:, 0],
         unseen.feature,
         unseen.counts,
-        cells.margin,
+        cells.at,
         *(np.searchsorted(words, column) for column in cells.values.T),
         *cells.sums.table,
         delays.at,
@@ -82,10 +82,7 @@ def decode(data: bytes, binning: Binning) -> Profile:
     """
     head, reader = _open(data, binning)
     size = len(binning.features)
-    counts, nulls, nans, invalid, minimum, maximum, used = (reader.array() for _ in range(7))
-    limbs = np.zeros((2, size, LIMBS), dtype=np.int64)
-    for limb in used.tolist():
-        limbs[:, :, limb] = reader.array().reshape(2, size)
+    counts, nulls, nans, invalid = (reader.int64() for _ in range(4))
     return Profile(
         binning,
         head["stage"],
@@ -94,15 +91,15 @@ def decode(data: bytes, binning: Binning) -> Profile:
         nulls,
         nans,
         invalid,
-        minimum,
-        maximum,
-        limbs,
+        minimum=reader.float64(),
+        maximum=reader.float64(),
+        limbs=_limbs(reader, size),
         by_bin=_sums(reader),
-        sums=Sums(reader.array()[:, None]),
+        sums=Sums(reader.int64()[:, None]),
         unseen=_unseen(reader, tuple(head["unseen"])),
         cells=_cells(reader, head["margins"], head["texts"]),
-        delays=Delays(head["grain"], reader.array(), _sums(reader)),
-        repeats=Repeats(reader.array(), reader.array()),
+        delays=Delays(head["grain"], reader.int64(), _sums(reader)),
+        repeats=Repeats(reader.uint64(), reader.int64()),
     )
 
 
@@ -119,24 +116,31 @@ def _open(data: bytes, binning: Binning) -> tuple[dict[str, Any], Reader]:
     return json.loads(content[4 : 4 + size]), Reader(content, 4 + size)
 
 
+def _limbs(reader: Reader, size: int) -> NDArray[np.int64]:
+    limbs = np.zeros((2, size, LIMBS), dtype=np.int64)
+    for limb in reader.int64().tolist():
+        limbs[:, :, limb] = reader.int64().reshape(2, size)
+    return limbs
+
+
 def _sums(reader: Reader) -> Sums:
-    return Sums(np.stack([reader.array() for _ in COLUMNS]))
+    return Sums(np.stack([reader.int64() for _ in COLUMNS]))
 
 
 def _unseen(reader: Reader, texts: tuple[str, ...]) -> Unseen:
-    feature, counts = reader.array(), reader.array()
+    feature, counts = reader.int64(), reader.int64()
     return Unseen(feature, text_hashes(list(texts)), counts, texts)
 
 
 def _cells(reader: Reader, margins: list[list[str]], texts: list[str]) -> Cells:
     names = tuple(map(tuple, margins))
-    margin = reader.array()
+    at = reader.int64()
     words = text_hashes(texts)
-    ways = np.array([len(n) for n in names], dtype=np.int64)[margin]
-    values = np.zeros((len(margin), WAYS), dtype=np.uint64)
+    ways = np.array([len(n) for n in names], dtype=np.int64)[at]
+    values = np.zeros((len(at), WAYS), dtype=np.uint64)
     for way in range(WAYS):
-        positions = reader.array()
+        positions = reader.int64()
         used = ways > way
         values[used, way] = words[positions[used]]
     sums = _sums(reader)
-    return Cells(names, margin, values, sums, dict(zip(words.tolist(), texts, strict=True)))
+    return Cells(names, at, values, sums, dict(zip(words.tolist(), texts, strict=True)))

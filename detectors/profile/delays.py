@@ -2,8 +2,8 @@
 
 All outcomes of the window's predictions enter, those too that came after `outcome_delay`. The time is counted
 in grains, grain = gcd(window, outcome_delay) and at least a minute, rounded up: grain k holds what became
-known after (k − 1) grains and by k, so that the moments at which a window is judged are a grain's end. Outcomes
-known by the window's start are grain 0, those later than `LAST` grains are `LAST`.
+known after (k − 1) grains and by k, so that the moment at which a window is judged is a grain's end.
+Outcomes known by the window's start are grain 0, those later than `LAST` grains are `LAST`.
 """
 
 import math

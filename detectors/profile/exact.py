@@ -2,9 +2,9 @@
 
 Every double is an integer multiple of 2^−1074, so a sum of doubles is one long integer. It is held as 64
 digits ("limbs") of 32 bits, limb l counting multiples of 2^(32l − 1074). Rows are added slice by slice: with
-M = 1.5·2^52·2^(32l − 1074), the rounded value q = (x + M) − M is x to the nearest multiple of limb l's weight
-and x − q is exact, so that q / weight (at most 2^33) sums exactly over a block of 2^16 rows, and the remainder
-goes on to the next limb until nothing is left. Ordinary data need three or four slices.
+M = 1.5·2^52·2^(32l − 1074), the rounded value q = (x + M) − M is x to the nearest multiple of limb l's
+weight and x − q is exact, so that q / weight (at most 2^32) sums exactly over a block of 2^16 rows, and the
+remainder goes on to the next limb until nothing is left. Ordinary data need three or four slices.
 
 Limbs are kept in balanced form, each in [−2^31, 2^31): a number has one such form, so equal sums have equal
 bytes, and merging is addition. A sum is read rounded once.

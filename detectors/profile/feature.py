@@ -33,7 +33,7 @@ class FeatureProfile:
 
     @property
     def kind(self) -> FeatureKind:
-        """"numeric" or "categorical"."""
+        """Numeric or categorical."""
         return self.bins.kind
 
     @property

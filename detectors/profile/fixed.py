@@ -19,11 +19,8 @@ from numpy.typing import NDArray
 #: Largest magnitude that can be split; larger values are refused before they are logged.
 LIMIT = 1e15
 
-#: Rows in one exact `bincount`: weights below 2**37 then sum below 2**53, where float64 is exact.
-BLOCK = 1 << 16
-
 _LIMB_BITS = 26
-_DIRECT = 1 << 36
+_EXACT = 1 << 53  # float64 adds integers exactly up to here
 
 
 def split(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -41,14 +38,14 @@ def read(units: NDArray[np.int64], nanos: NDArray[np.int64]) -> NDArray[np.float
 
 
 def weights(integers: NDArray[np.int64]) -> list[tuple[int, NDArray[np.float64]]]:
-    """(multiplier, float64[n]) parts that sum exactly over up to `BLOCK` rows; none when all are zero.
+    """(multiplier, float64[n]) parts whose sums over any of the n rows are exact; none when all are zero.
 
-    Integers past 2**36 are cut into a low part of 26 bits and a high part, so that no partial sum of a block
-    can pass 2**53.
+    Where a sum could pass 2^53, integers are cut into a low part of 26 bits and a high part, which is exact
+    for up to 2^27 rows.
     """
     if not integers.any():
         return []
-    if np.abs(integers).max() <= _DIRECT:
+    if int(np.abs(integers).max()) * len(integers) <= _EXACT:
         return [(1, integers.astype(np.float64))]
     high = integers >> _LIMB_BITS
     low = integers - (high << _LIMB_BITS)

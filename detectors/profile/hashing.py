@@ -4,7 +4,7 @@ A text is hashed by BLAKE2b to 64 bits, once each (distinct texts only, never ro
 from its cells, column by column, with the finaliser of SplitMix64.
 
 >>> hex(text_hash("DE"))
-'0x1f7c3a12e22e6f22'
+'0x8a385c6835f8edd9'
 
 Reference: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 """

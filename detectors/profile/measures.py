@@ -33,7 +33,8 @@ def measures_of(table: pa.Table, stage: str) -> list[Measure]:
     status = integers(table, "status")
     if status is not None:
         found += _flag("errors", status[0] == 2) + _flag("fallbacks", status[0] == 1)
-    found += _decimal(table, "score", "scored", "score") + _decimal(table, "latency_ms", "timed", "latency_ms")
+    found += _decimal(table, "score", "scored", "score")
+    found += _decimal(table, "latency_ms", "timed", "latency_ms")
     if stage == "outcomes":
         found += [Measure(INDEX["outcomes"]), *_decimal(table, "label", None, "labels")]
         found += _decimal(table, "value", None, "value") + _flag("worthless", _worthless(table, size))

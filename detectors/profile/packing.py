@@ -2,66 +2,81 @@
 
 Small windows hold small counts, most of them zero: an array of zeros takes its header alone, others are
 written in 1, 2, 4 or 8 bytes a value with all lowest bytes first, which compresses well.
+
+>>> len(pack([np.array([3, 200, 0])])), Reader(pack([np.array([3, 200, 0])])).int64().tolist()
+(8, [3, 200, 0])
 """
 
 import struct
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_TYPES: dict[int, type] = {1: np.uint8, 2: np.uint16, 3: np.uint32, 4: np.uint64, 5: np.int32, 6: np.int64, 7: np.float64}
+_TYPES = ("", "u1", "<u2", "<u4", "<i4", "<i8", "<u8", "<f8")
+_ZEROS, _UINT64, _FLOAT64 = 0, 6, 7
 _HEAD = struct.Struct("<BI")
 
 
-def pack(arrays: Sequence[NDArray[np.generic]]) -> bytes:
+def pack(arrays: Sequence[NDArray[Any]]) -> bytes:
     """One-dimensional arrays of int64, uint64 or float64, one after another."""
     return b"".join(part for array in arrays for part in _pack_one(array))
 
 
-def _pack_one(array: NDArray[np.generic]) -> tuple[bytes, bytes]:
+def _pack_one(array: NDArray[Any]) -> tuple[bytes, bytes]:
     code = _narrowest(array)
     head = _HEAD.pack(code, len(array))
-    if code == 0:
+    if code == _ZEROS:
         return head, b""
-    narrow = np.ascontiguousarray(array, dtype=_TYPES[code])
-    return head, narrow.view(np.uint8).reshape(len(narrow), -1).T.tobytes()
+    raw = np.frombuffer(array.astype(_TYPES[code]).tobytes(), np.uint8)
+    return head, raw.reshape(len(array), -1).T.tobytes() if len(array) else b""
 
 
-def _narrowest(array: NDArray[np.generic]) -> int:
+def _narrowest(array: NDArray[Any]) -> int:
     if array.dtype == np.float64:
-        return 7
+        return _FLOAT64
     if array.dtype == np.uint64:
-        return 4
+        return _UINT64
     low, high = (int(array.min()), int(array.max())) if len(array) else (0, 0)
     if low == high == 0:
-        return 0
-    if low < 0:
-        return 5 if low >= -(1 << 31) and high < 1 << 31 else 6
-    return 6 if high >= 1 << 32 else 1 + sum(high >= 1 << bits for bits in (8, 16))
+        return _ZEROS
+    fits = (np.iinfo(kind) for kind in _TYPES[1:_UINT64])
+    return 1 + [limits.min <= low and high <= limits.max for limits in fits].index(True)
 
 
 class Reader:
-    """Reads back what `pack` wrote, array by array. Raises ValueError when the bytes end too early."""
+    """Reads back what `pack` wrote, array by array. Raises ValueError when the bytes are none of it."""
 
     def __init__(self, data: bytes, position: int = 0) -> None:
-        self.data = data
-        self.position = position
+        self._data = data
+        self._position = position
 
-    def take(self, size: int) -> bytes:
-        """The next `size` bytes."""
-        part = self.data[self.position : self.position + size]
+    def _take(self, size: int) -> bytes:
+        part = self._data[self._position : self._position + size]
         if len(part) < size:
-            raise ValueError("this profile is damaged: its content ends too early")
-        self.position += size
+            raise ValueError("the stored arrays end too early")
+        self._position += size
         return part
 
-    def array(self) -> NDArray[np.generic]:
-        """The next array, as int64 unless it was uint64 or float64."""
-        code, length = _HEAD.unpack(self.take(_HEAD.size))
-        if code == 0:
-            return np.zeros(length, dtype=np.int64)
+    def _next(self) -> NDArray[Any]:
+        code, length = _HEAD.unpack(self._take(_HEAD.size))
+        if code >= len(_TYPES):
+            raise ValueError(f"the stored arrays hold an unknown type, {code}")
+        if code == _ZEROS or not length:
+            return np.zeros(length, dtype=_TYPES[code] or np.int64)
         kind = np.dtype(_TYPES[code])
-        raw = np.frombuffer(self.take(length * kind.itemsize), np.uint8).reshape(kind.itemsize, length)
-        array = np.ascontiguousarray(raw.T).view(kind).reshape(length)
-        return array if code in (4, 7) else array.astype(np.int64)
+        raw = np.frombuffer(self._take(length * kind.itemsize), np.uint8).reshape(kind.itemsize, length)
+        return np.frombuffer(raw.T.tobytes(), kind)
+
+    def int64(self) -> NDArray[np.int64]:
+        """The next array, which was int64."""
+        return self._next().astype(np.int64)
+
+    def uint64(self) -> NDArray[np.uint64]:
+        """The next array, which was uint64."""
+        return self._next().astype(np.uint64)
+
+    def float64(self) -> NDArray[np.float64]:
+        """The next array, which was float64."""
+        return self._next().astype(np.float64)

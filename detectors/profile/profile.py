@@ -2,8 +2,8 @@
 
 A profile belongs to one (window, stage, model version) and one binning. Its arrays run over all features at
 once, so that a detector over 41 features and 200 windows stacks `counts` to one array; `feature(name)` is a
-view of one feature. Everything in it is an integer, an exact sum, a minimum or a maximum, so `merge` is exact,
-associative and commutative, and any split of the rows gives the same profile.
+view of one feature. Everything in it is an integer, an exact sum, a minimum or a maximum, so `merge` is
+exact, associative and commutative, and any split of the rows gives the same profile.
 """
 
 from dataclasses import dataclass, field
@@ -69,24 +69,26 @@ class Profile:
         return self.rows - self.nulls - self.nans - self.invalid
 
     @cached_property
-    def _moments(self) -> NDArray[np.float64]:
-        """float64[2, F]: means and variances, NaN for categorical features and for none filled."""
-        result = np.full((2, len(self.filled)), np.nan)
-        for i, bins in enumerate(self.binning.features):
-            if bins.kind == "numeric":
-                n = int(self.filled[i])
-                result[:, i] = moments(self.limbs[0, i], self.limbs[1, i], n, bins.pivot)
-        return result
+    def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Means and variances, float64[F] each: NaN for a categorical feature and where no value is."""
+        means, variances = np.full(len(self.filled), np.nan), np.full(len(self.filled), np.nan)
+        for i in np.flatnonzero(self.binning.numeric & (self.filled > 0)).tolist():
+            pivot = self.binning.features[i].pivot
+            sums, squares = self.limbs[:, i]
+            means[i], variances[i] = moments(sums, squares, int(self.filled[i]), pivot)
+        return means, variances
 
     @property
     def means(self) -> NDArray[np.float64]:
         """float64[F]: mean of each numeric feature, NaN elsewhere."""
-        return self._moments[0]
+        means, _ = self._moments
+        return means
 
     @property
     def variances(self) -> NDArray[np.float64]:
         """float64[F]: population variance of each numeric feature, NaN elsewhere."""
-        return self._moments[1]
+        _, variances = self._moments
+        return variances
 
     def feature(self, name: str) -> FeatureProfile:
         """A view of one feature. Raises KeyError when the binning has none of that name."""
@@ -106,8 +108,9 @@ class Profile:
     def score_outcomes(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
         """(outcomes, mean score, labels) by bin of the score, rows without a score left out.
 
-        Mean score is NaN in an empty bin. In the stage "predictions" outcomes and labels are 0. All three come
-        from the same rows, so in the stage "outcomes" mean score against labels / outcomes is the calibration.
+        Mean score is NaN in an empty bin. In the stage "predictions" outcomes and labels are 0. All three
+        come from the same rows: in the stage "outcomes", labels / outcomes against mean score is the
+        calibration.
         """
         sums = self.score.by_bin[:-1]
         with np.errstate(invalid="ignore"):

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from detectors.declared import Declared
 from detectors.profile.columns import integers, words
-from detectors.profile.fixed import BLOCK
 
 Key = tuple[int, str]
+
+_BLOCK = 1 << 16  # rows; the most that `exact.add` takes at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +51,9 @@ class Rows:
         return Rows(self.table.filter(pa.array(mask)), self.keys, self.group[mask])
 
     def blocks(self) -> Iterator[Block]:
-        """The rows in pieces that fit the processor's cache, and an exact `bincount`."""
-        for low in range(0, len(self), BLOCK):
-            group = self.group[low : low + BLOCK]
+        """The rows in pieces that fit the processor's cache."""
+        for low in range(0, len(self), _BLOCK):
+            group = self.group[low : low + _BLOCK]
             fresh = np.append(True, group[1:] != group[:-1])
             starts = np.flatnonzero(fresh)
             yield Block(low, low + len(group), group[starts], starts, np.cumsum(fresh) - 1)
@@ -74,7 +75,9 @@ def grouped(table: pa.Table, declared: Declared, stage: str) -> Rows:
     version, names = _versions(table)
     low = int(window.min())
     pairs, group = _distinct((window - low) * len(names) + version)
-    keys = tuple(((low + p // len(names)) * declared.window_us, names[p % len(names)]) for p in pairs.tolist())
+    windows, versions = np.divmod(pairs, len(names))
+    starts = ((low + windows) * declared.window_us).tolist()
+    keys = tuple(zip(starts, (names[v] for v in versions.tolist()), strict=True))
     if (group[1:] < group[:-1]).any():
         order = np.argsort(group, kind="stable")
         table, group = table.take(pa.array(order)), group[order]

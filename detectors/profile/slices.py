@@ -5,6 +5,7 @@ these: 92 margins of eight dimensions cost as many passes over the combinations,
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +34,8 @@ class Joint:
         self.sizes: dict[str, int] = {}
         self.hashes: dict[str, NDArray[np.uint64]] = {}
         row_codes = {name: self._encode(rows, name) for name in dimensions}
-        at, size = _compact([(rows.group, len(rows.keys)), *((row_codes[d], self.sizes[d]) for d in dimensions)])
+        codes = [(row_codes[name], self.sizes[name]) for name in dimensions]
+        at, size = _compact([(rows.group, len(rows.keys)), *codes])
         some = np.zeros(size, dtype=np.int64)
         some[at] = np.arange(len(rows))
         present = np.flatnonzero(np.bincount(at, minlength=size))
@@ -79,15 +81,15 @@ def count_cells(rows: Rows, dimensions: Sequence[str], measures: Sequence[Measur
     found = [joint.margin(names) for names in margins]
     group = np.concatenate([g for g, _, _ in found])
     order = np.argsort(group, kind="stable")
-    margin = np.repeat(np.arange(len(margins)), [len(g) for g, _, _ in found])[order]
+    at = np.repeat(np.arange(len(margins)), [len(g) for g, _, _ in found])[order]
     values = np.concatenate([v for _, v, _ in found])[order]
     table = np.concatenate([t for _, _, t in found], axis=1)[:, order]
     bounds = np.searchsorted(group[order], np.arange(len(rows.keys) + 1)).tolist()
     result = []
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in pairwise(bounds):
         part = slice(low, high)
         sums = Sums(table[:, part].copy())
-        result.append(Cells.with_texts(margins, margin[part], values[part], sums, joint.texts))
+        result.append(Cells.with_texts(margins, at[part], values[part], sums, joint.texts))
     return result
 
 

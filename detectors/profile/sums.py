@@ -1,7 +1,7 @@
 """What is added up over rows: counts, and exact sums of score, latency, label and value.
 
-One integer table serves a whole profile, each bin, each slice of the dimensions and each delay, so that all of
-them merge by one addition of integers.
+One integer table serves a whole profile, each bin, each slice of the dimensions and each delay, so that all
+of them merge by one addition of integers.
 """
 
 from dataclasses import dataclass
@@ -68,7 +68,8 @@ class Sums:
         return Sums(self.table[:, key])
 
     def _count(self, name: str) -> NDArray[np.int64]:
-        return self.table[INDEX[name]]
+        column: NDArray[np.int64] = self.table[INDEX[name]]
+        return column
 
     def _decimal(self, name: str) -> NDArray[np.float64]:
         return read(self.table[INDEX[name]], self.table[INDEX[name] + 1])

@@ -1,5 +1,7 @@
 """Words of a batch against the vocabulary: their codes, and which of them were never seen before."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -29,21 +31,21 @@ def _holds(ascending: NDArray[np.uint64], value: int) -> bool:
     return position < len(ascending) and int(ascending[position]) == value
 
 
-def unseen_of(feature: int, bins: FeatureBins, codes: NDArray[np.int64], column: Words, rows: Rows) -> list[Unseen]:
-    """The unseen words of one feature in each group."""
+def unseen_of(
+    feature: int, bins: FeatureBins, codes: NDArray[np.int64], column: Words, rows: Rows
+) -> list[Unseen]:
+    """The unseen words of the feature at position `feature`, in each group."""
     strange = codes[column.indices] == bins.bins - 1
     if not strange.any():
         return [Unseen()] * len(rows.keys)
     size = len(column.words)
-    pairs, counts = np.unique(
-        rows.group[strange] * size + column.indices[strange], return_counts=True
-    )
+    pairs, counts = np.unique(rows.group[strange] * size + column.indices[strange], return_counts=True)
     group, word = np.divmod(pairs, size)
     hashes = np.array([text_hash(column.texts[w]) for w in word.tolist()], dtype=np.uint64)
     first, sums = collapse(group, hashes, counts[None], KEPT)
     bounds = np.searchsorted(group[first], np.arange(len(rows.keys) + 1)).tolist()
     result = []
-    for low, high in zip(bounds[:-1], bounds[1:], strict=True):
+    for low, high in pairwise(bounds):
         at = first[low:high]
         texts = tuple(column.texts[w] for w in word[at].tolist())
         result.append(Unseen(np.full(high - low, feature), hashes[at], sums[0, low:high], texts))
