@@ -29,11 +29,12 @@ class Slices:
     """Sums of rows by slices of the dimensions, over a set of whole windows.
 
     `margins[("country",)][("DE",)]["labels"]` is a sum over all rows of that country. The margin `()` with
-    the one key `()` holds the totals and is always there. `n`, `errors`, `fallbacks` and `score` count served
-    rows of every window of the set; `outcomes`, `labels`, `value` and `worthless` those of its mature windows.
-    `scale` turns these sums into what the diagnosed span would hold: 1 for the span itself; for the healthy
-    past the span's length over the length merged (the same hours of day, weights included), so that
-    `sum * scale` is the expectation. `mature` is the share of the set's windows whose outcomes are complete.
+    the one key `()` holds the totals and is always there. `n`, `errors`, `fallbacks` and `score` count
+    served rows of every window of the set; `outcomes`, `labels`, `value` and `worthless` those of its
+    mature windows. `scale` turns these sums into what the diagnosed span would hold: 1 for the span itself;
+    for the healthy past the span's length over the length merged (the same hours of day, weights included),
+    so that `sum * scale` is the expectation. `mature` is the share of the set's windows whose outcomes are
+    complete.
     """
 
     margins: Mapping[Margin, Cells]
@@ -59,14 +60,15 @@ class Parity:
 class Case:
     """One span of whole windows to be diagnosed.
 
-    `metric` is the metric to explain, or None: triage takes the business metric that moved most. `series` holds
-    each metric's windows of the whole history up to the span's end. `before` are the comparable healthy windows
-    (same hours of earlier days), `during` the span; both None where there are no rows (posted metrics alone).
-    `findings` are those of severity warn and alarm in the span and around it; `tallies` count what each detector
-    said over the span: a detector that is absent did not run. `parity` is keyed "ledger", "row_skew", "probes" or
-    "replay" and holds those that ran outside the detectors; what the detectors `reconciliation`, `row_skew`,
-    `probes` and `replay` said, and posted ledgers, triage reads for itself. `versions` maps a model version to its
-    rows (in the reference and the healthy past, in the span).
+    `metric` is the metric to explain, or None: triage takes the business metric that moved most. `series`
+    holds each metric's windows of the whole history up to the span's end. `before` are the comparable
+    healthy windows (same hours of earlier days), `during` the span; both None where there are no rows
+    (posted metrics alone). `findings` are those of severity warn and alarm in the span and around it;
+    `tallies` count what each detector said over the span: a detector that is absent did not run. `parity`
+    is keyed "ledger", "row_skew", "probes" or "replay" and holds those that ran outside the detectors; what
+    the detectors `reconciliation`, `row_skew`, `probes` and `replay` said, and posted ledgers, triage reads
+    for itself. `versions` maps a model version to its rows (in the reference and the healthy past, in the
+    span).
     """
 
     declared: Declared

@@ -1,9 +1,34 @@
 """`diagnose`: which side broke, what, where, since when and how much of the change it explains."""
 
-from detectors.types import Diagnosis
+from detectors.types import Diagnosis, Event
+from monitor.triage import tell
 from monitor.triage.case import Case
+from monitor.triage.evidence import gather
+from monitor.triage.facts import establish
+from monitor.triage.verdict import decide
 
 
 def diagnose(case: Case) -> Diagnosis:
-    """The diagnosis of a case; never raises for a case that is well formed."""
-    return Diagnosis(case.declared.name, case.metric or "", case.span, "inconclusive", 0.0, case.incident)
+    """The diagnosis of a case: measure it, gather the evidence, weigh the causes, say what was found."""
+    facts = establish(case)
+    signs = gather(facts)
+    ruling = decide(signs)
+    causes = tell.causes(ruling, signs, facts)
+    return Diagnosis(
+        system=case.declared.name, metric=facts.metric, window=case.span, incident=case.incident,
+        verdict=ruling.verdict, confidence=ruling.confidence, causes=causes,
+        onset=facts.onset.at, change=facts.change, decomposition=facts.factors,
+        segments=tuple((found.segment, found.share) for found in facts.located),
+        ruled_out=tell.ruled_out(ruling),
+        next_checks=tell.next_checks(ruling, causes, signs),
+        missing_evidence=tell.missing_evidence(facts, signs),
+        timeline=_timeline(case, facts.onset.at),
+    )  # fmt: skip
+
+
+def _timeline(case: Case, onset: int | None) -> tuple[Event, ...]:
+    """The events from a span's length (a day at least) before the onset to the span's end, in order."""
+    begin = case.span.start if onset is None else min(onset, case.span.start)
+    reach = max(case.span.end - case.span.start, 24 * case.declared.window_us)
+    near = [e for e in case.events if e.ts < case.span.end and (e.until or e.ts) >= begin - reach]
+    return tuple(sorted(near, key=lambda e: (e.ts, e.kind, e.title)))

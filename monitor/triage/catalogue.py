@@ -1,0 +1,43 @@
+"""The catalogue of causes, read from the table `catalogue.toml` beside this file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+
+Role = Literal["must", "may", "must_not"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cause of the catalogue; the fields are explained at the head of the table."""
+
+    lens: Literal["infrastructure", "quality", "benign"]
+    story: str
+    next: str
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    carried_by: Literal["volume", "rate", "value", "mix", ""] = ""
+    names: tuple[str, ...] = ()
+    rests_on_outcomes: bool = False
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        """Every symbol that this cause has to do with, and in which role."""
+        roles: dict[str, Role] = dict.fromkeys(self.must, "must")
+        roles |= dict.fromkeys(self.may, "may")
+        return roles | dict.fromkeys(self.must_not, "must_not")
+
+
+def _read() -> dict[str, Entry]:
+    table = tomllib.loads((files("monitor.triage") / "catalogue.toml").read_text(encoding="utf-8"))
+    return {cause: Entry(**_frozen(fields)) for cause, fields in table.items()}
+
+
+def _frozen(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+
+
+CATALOGUE: dict[str, Entry] = _read()

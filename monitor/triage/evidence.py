@@ -1,0 +1,62 @@
+"""All evidence of a case: one sign for every symbol, fired, clear or missing.
+
+Evidence that is missing weighs nothing; evidence that is clear exonerates. Four signs sum up others: an input
+fault, any fault of data or serving, and anything at all.
+"""
+
+from detectors.types import Tally
+from monitor.triage.facts import Facts
+from monitor.triage.measured import measured_signs
+from monitor.triage.parity import parity_signs
+from monitor.triage.readings import read
+from monitor.triage.served import served_signs
+from monitor.triage.sign import Sign, Signs, strongest
+from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
+
+
+def gather(facts: Facts) -> Signs:
+    """Every symbol of the alphabet with its sign."""
+    signs = strongest([*read(facts), *parity_signs(facts.case), *served_signs(facts), *measured_signs(facts)])
+    signs |= strongest(
+        [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
+    )
+    signs["anything"] = _anything(facts, signs)
+    missing = {symbol: Sign(symbol, "missing", letter.lacking) for symbol, letter in SYMBOLS.items()}
+    return missing | signs
+
+
+def _any_of(symbol: str, parts: tuple[str, ...], signs: Signs) -> Sign:
+    """Fired with the strongest of its parts, clear when at least one was looked for and none fired."""
+    fired = [signs[part] for part in parts if part in signs and signs[part].state == "fired"]
+    if fired:
+        most = max(fired, key=lambda sign: sign.strength)
+        return Sign(symbol, "fired", most.text, most.strength, most.finding, most.subject, most.segment)
+    clear = [signs[part].text for part in parts if part in signs and signs[part].state == "clear"]
+    return Sign(symbol, "clear" if clear else "missing", "; ".join(clear))
+
+
+def _anything(facts: Facts, signs: Signs) -> Sign:
+    """Did any detector but that of the metrics speak, or any check of data and serving?"""
+    case = facts.case
+    tallies = [tally for name, tally in case.tallies.items() if name != "metric"]
+    found = [
+        f
+        for f in case.findings
+        if f.detector != "metric" and f.window.end > case.span.start and f.window.start < case.span.end
+    ]
+    alarms = [f for f in found if f.severity == "alarm"]
+    if alarms or found:
+        most = max(alarms or found, key=lambda f: (f.streak, f.id))
+        return Sign(
+            "anything", "fired", most.text, 1.0 if alarms else 0.5, most.id, most.subject, most.segment
+        )
+    if signs["data_fault"].state == "fired":
+        return Sign("anything", "fired", signs["data_fault"].text, signs["data_fault"].strength)
+    checks = sum(map(_could_tell, tallies))
+    return Sign(
+        "anything", "clear" if checks else "missing", f"{checks:,} checks of {len(tallies)} detectors clear"
+    )
+
+
+def _could_tell(tally: Tally) -> int:
+    return tally.ok + tally.warn + tally.alarm

@@ -1,0 +1,166 @@
+"""What metrics, slices and events say: which factor and rows carry the change, since when, announced or not."""
+
+from detectors.declared import DAY_US
+from monitor.triage.facts import Facts
+from monitor.triage.localisation import new_values
+from monitor.triage.movement import Movement
+from monitor.triage.onset import nearest_release
+from monitor.triage.sign import Sign, seen
+from monitor.triage.words import duration, moment, number, percent, signed, slice_name
+
+CARRIES, CARRIES_LITTLE = 0.5, 0.2
+SEASONAL = 0.1
+
+
+def measured_signs(facts: Facts) -> list[Sign]:
+    """All signs that triage measures from series, slices and events."""
+    return [
+        *_moved(facts),
+        *_factors(facts),
+        *_where(facts),
+        *_mix(facts),
+        *_new_slices(facts),
+        *_shape(facts),
+        *_release(facts),
+        *_declared(facts),
+    ]
+
+
+def _moved(facts: Facts) -> list[Sign]:
+    alarms = [f for f in facts.case.findings if f.detector == "metric" and f.subject == facts.metric]
+    inside = [
+        f for f in alarms if f.window.end > facts.case.span.start and f.window.start < facts.case.span.end
+    ]
+    for f in sorted(inside, key=lambda f: -f.streak):
+        if f.severity == "alarm":
+            return [Sign("metric_moved", "fired", f.text, 1.0, f.id, f.subject, f.segment)]
+    movement = facts.movement
+    if movement is None:
+        return []
+    signs = seen("metric_moved", movement.moved, _sentence(facts.metric, movement))
+    usual = movement.series.values[movement.baseline.fitted].mean()
+    apart = float(movement.series.values[movement.inside].mean() / usual - 1) if usual else 0.0
+    text = f"{facts.metric} is {signed(apart)} against its mean, as its season has it"
+    return signs + seen("seasonal", abs(apart) >= SEASONAL and movement.moved is False, text)
+
+
+def _sentence(name: str, movement: Movement) -> str:
+    relative = f" ({signed(movement.relative)})" if movement.relative is not None else ""
+    word = "moved" if movement.moved else "is within what chance gives"
+    numbers = f"{number(movement.observed)} where {number(movement.expected)} were expected"
+    return f"{name} {word}: {numbers}{relative}"
+
+
+def _factors(facts: Facts) -> list[Sign]:
+    """Which factor carries the change: by the decomposition, else by each role's own movement."""
+    signs: list[Sign] = []
+    by_role: dict[str, float] = {}
+    for name, share in facts.factors:
+        role = facts.found[name].metric.role
+        by_role[role] = by_role.get(role, 0.0) + share
+    for role, symbol in (("volume", "volume_factor"), ("proxy", "proxy_factor"), ("value", "value_factor")):
+        movement = max(
+            (m for m in facts.found.values() if m.metric.role == role), key=lambda m: abs(m.z), default=None
+        )
+        if movement is None:
+            continue
+        text = _sentence(movement.metric.name, movement)
+        fired = movement.moved
+        if facts.moved and role in by_role:
+            share = by_role[role]
+            fired = True if share >= CARRIES else False if share < CARRIES_LITTLE else None
+            text = f"{movement.metric.name} carries {percent(share)} of the change of {facts.metric}"
+        if role == "value" and movement.observed > movement.expected:
+            fired = fired and False
+        signs += seen(symbol, fired, text, subject=movement.metric.name)
+        if role == "proxy" and movement.moved is not None:
+            signs += seen(
+                "proxy_up", movement.moved and movement.z > 0, _sentence(movement.metric.name, movement)
+            )
+    return signs
+
+
+def _where(facts: Facts) -> list[Sign]:
+    if not facts.moved or not facts.scanned:
+        return []
+    best = facts.located[0] if facts.located and facts.located[0].share >= 0.3 else None
+    text = "the change is even over all slices that were looked at"
+    if best is not None:
+        text = f"{slice_name(best.segment)} holds {percent(best.share)} of the change"
+    infra = best is not None and any(facts.lens_of(name) == "infrastructure" for name in best.segment)
+    segment = best.segment if best is not None else {}
+    return [
+        Sign("in_infra_slice", "fired" if infra else "clear", text, segment=segment),
+        Sign(
+            "in_quality_slice", "fired" if best is not None and not infra else "clear", text, segment=segment
+        ),
+        Sign("everywhere", "clear" if facts.located else "fired", text),
+    ]
+
+
+def _mix(facts: Facts) -> list[Sign]:
+    """The dimension of each side whose proportions moved most; little weight when they push the other way."""
+    signs: list[Sign] = []
+    for side in ("demand", "supply"):
+        for mix in facts.mixes:
+            if mix.dimension.side != side:
+                continue
+            text = (
+                f"proportions by {mix.dimension.name} moved by {percent(mix.shift)}, most {mix.value}: "
+                f"{percent(mix.share_before)} before, {percent(mix.share_during)} now"
+            )
+            relative = facts.change.relative if facts.moved and facts.change else None
+            against = relative is not None and mix.effect is not None and mix.effect * relative < 0
+            signs += seen(f"mix_{side}", mix.shifted, text, 0.5 if against else 1.0, mix.dimension.name)
+            break
+    return signs
+
+
+def _new_slices(facts: Facts) -> list[Sign]:
+    before, during = facts.case.before, facts.case.during
+    names = [d.name for d in facts.case.declared.dimensions if d.lens == "quality"]
+    known = [n for n in names if before and during and before.margins.get((n,)) and during.margins.get((n,))]
+    if before is None or during is None or not known:
+        return []
+    for name in known:
+        new = new_values(before.margins[(name,)], during.margins[(name,)])
+        if new:
+            (value,), share = max(new.items(), key=lambda item: (item[1], item[0]))
+            text = f"{name} = {value} was never seen before and holds {percent(share)} of the rows"
+            return [Sign("new_slice", "fired", text, 1.0, None, name, {name: value})]
+    return [Sign("new_slice", "clear", "no value of a quality dimension is new")]
+
+
+def _shape(facts: Facts) -> list[Sign]:
+    stepped = facts.onset.stepped
+    if stepped is None:
+        return []
+    text = f"{facts.metric} changed {'in one step' if stepped else 'little by little'}"
+    return [*seen("sudden", stepped, text), *seen("gradual", not stepped, text)]
+
+
+def _release(facts: Facts) -> list[Sign]:
+    found = nearest_release(facts.case, facts.onset.at)
+    if found is None or facts.onset.at is None or found[1] < 0.05:
+        return []
+    event, worth = found
+    apart = facts.onset.at - event.ts
+    near = f"{duration(apart)} before the onset" if apart > 0 else "in the window of the onset"
+    return [Sign("release", "fired", f"{event.kind} “{event.title}” {near}", worth, subject=event.subject)]
+
+
+def _declared(facts: Facts) -> list[Sign]:
+    """Does a declared holiday or planned change cover the onset (or, when that is unknown, the span)?"""
+    width, span = facts.case.declared.window_us, facts.case.span
+    start = facts.onset.at if facts.onset.at is not None else span.start
+    for event in facts.case.events:
+        until = event.until if event.until is not None else event.ts + DAY_US
+        if (
+            event.kind in ("holiday", "planned")
+            and event.ts < start + width
+            and until > max(start, span.start)
+        ):
+            text = f"{event.kind} “{event.title}” from {moment(event.ts)} to {moment(until)}"
+            strength = 1.0 if facts.moved or facts.onset.at is not None else 0.3
+            return [Sign("declared_event", "fired", text, strength, subject=event.title)]
+    return [Sign("declared_event", "clear", "no holiday or planned change was declared for this time")]

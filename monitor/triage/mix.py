@@ -1,0 +1,73 @@
+"""Are known kinds of rows there in other proportions, and how much of the change does that make by itself?
+
+A dimension's shift is the share of rows that moved between values with a past: the lesser of what such
+values gained and what they lost (the total variation, when no value is new). What they lost to a new value
+is another cause's. Its effect puts the new shares over the old rates: Σ share₁·rate₀ less the old ratio, a
+new value having the rate of all rows, so that it moves nothing merely by being new. Dimensions of the
+infrastructure lens are left out: their shares follow rollouts and routing.
+"""
+
+from dataclasses import dataclass
+
+from detectors.declared import Dimension
+from monitor.triage.case import Case, Cells
+
+SHIFTED = 0.10
+STEADY = 0.05
+LEAST_ROWS = 200.0
+
+
+@dataclass(frozen=True)
+class Mix:
+    """One dimension's shift; `effect` is relative to the ratio, `value` gained or lost most."""
+
+    dimension: Dimension
+    shift: float
+    value: str
+    share_before: float
+    share_during: float
+    effect: float | None
+
+    @property
+    def shifted(self) -> bool | None:
+        """True when the proportions moved, False when they held, None between."""
+        return True if self.shift >= SHIFTED else False if self.shift < STEADY else None
+
+
+def mixes(case: Case, top: str | None) -> tuple[Mix, ...]:
+    """The shift of every quality dimension that has rows enough on both sides, largest first."""
+    if case.before is None or case.during is None:
+        return ()
+    found = []
+    for dimension in case.declared.dimensions:
+        margin = (dimension.name,)
+        sides = (case.before.margins.get(margin, {}), case.during.margins.get(margin, {}))
+        if dimension.lens == "quality" and min(map(_rows, sides)) >= LEAST_ROWS:
+            found.append(_mix(dimension, *sides, top))
+    return tuple(sorted(found, key=lambda mix: -mix.shift))
+
+
+def _rows(cells: Cells) -> float:
+    return sum(cell.get("n", 0.0) for cell in cells.values())
+
+
+def _mix(dimension: Dimension, past: Cells, now: Cells, top: str | None) -> Mix:
+    totals = _rows(past), _rows(now)
+    shares = {
+        values: (
+            past.get(values, {}).get("n", 0.0) / totals[0],
+            now.get(values, {}).get("n", 0.0) / totals[1],
+        )
+        for values in sorted({*past, *now})
+    }
+    most = max(shares, key=lambda values: abs(shares[values][1] - shares[values][0]))
+    moves = [after - before for before, after in shares.values() if before > 0]
+    shift = min(sum(move for move in moves if move > 0), -sum(move for move in moves if move < 0))
+    effect = None
+    overall = sum(cell.get(top, 0.0) for cell in past.values()) / totals[0] if top else 0.0
+    if top and overall > 0:
+        rates = {
+            v: past[v].get(top, 0.0) / past[v]["n"] if past.get(v, {}).get("n") else overall for v in shares
+        }
+        effect = sum((after - before) * rates[v] for v, (before, after) in shares.items()) / overall
+    return Mix(dimension, shift, most[0], *shares[most], effect)

@@ -1,0 +1,95 @@
+"""When did it begin? The metric's change point and every finding's first window, on one clock beside the
+events.
+
+A deploy near the onset is weak evidence. Deploys come at a rate λ, so one falls within Δ of any moment with
+the chance 1 − exp(−λΔ) by itself; only what that chance leaves speaks for it, and one that came after the
+onset's window speaks not at all.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from detectors.series import change_point
+from detectors.types import Event, Finding
+from monitor.triage.case import Case
+from monitor.triage.movement import Movement
+
+RELEASES = ("deploy", "config", "pipeline", "experiment")
+CHANGED = 1e-3  # p-value of a change point that is believed
+
+
+@dataclass(frozen=True)
+class Onset:
+    """Start of the first window that differed (µs), and whether the metric stepped; None where unknown."""
+
+    at: int | None
+    stepped: bool | None = None
+
+
+def find_onset(case: Case, movement: Movement | None) -> Onset:
+    """The metric's change point when it moved, else the first window of the span's earliest alarm."""
+    if movement is not None and movement.moved:
+        at, stepped = _metric_onset(case, movement)
+        if at is not None:
+            return Onset(at, stepped)
+    alarms = [f for f in case.findings if f.severity == "alarm" and _in_span(f, case)]
+    return Onset(min((begun(f) for f in alarms), default=None))
+
+
+def begun(finding: Finding) -> int:
+    """Start of the first window in which this trouble was seen."""
+    return finding.window.start if finding.since is None else finding.since
+
+
+def nearest_release(case: Case, onset: int | None) -> tuple[Event, float] | None:
+    """The release nearest before the onset with its worth in [0, 1], or None when none came in question."""
+    if onset is None:
+        return None
+    width = case.declared.window_us
+    releases = [event for event in case.events if event.kind in RELEASES]
+    near = [e for e in releases if onset - 6 * width <= e.ts < onset + width]
+    if not near:
+        return None
+    event = min(near, key=lambda e: (max(onset - e.ts, 0), -e.ts))
+    first = min([int(s.starts[0]) for s in case.series.values() if len(s)] + [e.ts for e in releases])
+    rate = len(releases) / max(case.span.end - first, width)
+    chance = 1 - math.exp(-rate * (max(onset - event.ts, 0) + width))
+    return event, (1 - chance) * math.exp(-max(onset - event.ts, 0) / width)
+
+
+def _in_span(finding: Finding, case: Case) -> bool:
+    return finding.window.end > case.span.start and finding.window.start < case.span.end
+
+
+def _metric_onset(case: Case, movement: Movement) -> tuple[int | None, bool | None]:
+    """Where the deviation from the season changed its level, from one span's length before the span on."""
+    series, z = movement.series, np.clip(movement.baseline.z, -30.0, 30.0)
+    length = max(case.span.end - case.span.start, 12 * series.width)
+    near = (series.starts >= case.span.start - length) & (series.starts < case.span.end)
+    positions = np.flatnonzero(near & np.isfinite(z))
+    point = change_point(z[positions])
+    if point is None or point.p_value > CHANGED or point.change * movement.z < 0:
+        outside = np.flatnonzero(movement.inside & (z * np.sign(movement.z) >= 3))
+        return (int(series.starts[outside[0]]) if len(outside) else None), None
+    at = int(series.starts[positions[point.index]])
+    return at, _steps(z[positions], point.index)
+
+
+def _steps(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], index: int) -> bool | None:
+    """Does one step fit better than a level that turns into a slope? None when neither does clearly."""
+    after = len(values) - index
+    if after < 6 or index < 3:
+        return None
+    x = np.arange(len(values), dtype=float)
+    step = (x >= index).astype(float)
+    misfits = []
+    for shape in [step, *(np.maximum(x - turn, 0.0) for turn in range(max(index - after, 1), index + 1))]:
+        design = np.column_stack([np.ones_like(x), shape])
+        fitted = design @ np.linalg.lstsq(design, values, rcond=None)[0]
+        misfits.append(float(((values - fitted) ** 2).sum()))
+    slope = min(misfits[1:])
+    if misfits[0] < 0.8 * slope:
+        return True
+    return False if slope < 0.8 * misfits[0] else None

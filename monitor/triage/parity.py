@@ -1,0 +1,68 @@
+"""Parity: the same thing computed twice. Did the log and an independent count of the same agree?
+
+Distribution evidence alone never separates the lenses; these checks do. The ledger is read from the series
+when no detector reconciled it: log over ledger in the span against the same ratio in the past.
+"""
+
+import numpy as np
+
+from detectors.statistics.spread import robust_sd
+from monitor.triage.case import Case
+from monitor.triage.sign import Sign, Signs, seen
+from monitor.triage.words import percent, signed
+
+SYMBOL_OF = {
+    "ledger": "log_short",
+    "probes": "probe_failed",
+    "replay": "probe_failed",
+    "row_skew": "row_skew",
+}
+APART = 0.02
+LEAST_WINDOWS = 8
+
+
+def parity_signs(case: Case) -> list[Sign]:
+    """What the parity checks given with the case and the posted ledgers say."""
+    signs = []
+    for name, check in case.parity.items():
+        if name in SYMBOL_OF:
+            signs.append(
+                Sign(SYMBOL_OF[name], "clear" if check.clear else "fired", check.text, 1.0, check.finding)
+            )
+    if "ledger" not in case.parity and "reconciliation" not in case.tallies:
+        for metric in case.declared.with_role("ledger"):
+            signs += _ledger(case, metric.name, metric.reconciles)
+    return signs
+
+
+def parity_is_clear(signs: Signs) -> bool:
+    """Did at least one parity check run, and none fail?"""
+    states = {signs[s].state for s in ("log_short", "log_long", "probe_failed", "row_skew") if s in signs}
+    return "clear" in states and "fired" not in states
+
+
+def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:
+    ledger, log = case.series.get(name), case.series.get(reconciles or "")
+    if ledger is None or log is None:
+        return []
+    _, mine, theirs = np.intersect1d(log.starts, ledger.starts, return_indices=True)
+    starts, ours, paid = log.starts[mine], log.values[mine], ledger.values[theirs]
+    usable = np.isfinite(ours) & np.isfinite(paid) & (paid > 0)
+    past, span = usable & (starts < case.span.start), usable & (starts >= case.span.start)
+    if past.sum() < LEAST_WINDOWS or not span.any():
+        return []
+    usual = ours[past].sum() / paid[past].sum()
+    if usual <= 0:
+        return []
+    scatter = robust_sd(ours[past] / paid[past] / usual)
+    off = float(ours[span].sum() / paid[span].sum() / usual - 1)
+    apart = abs(off) >= max(APART, 5 * scatter / np.sqrt(span.sum()))
+    text = (
+        f"{reconciles} in the log is {signed(off)} against the ledger {name}, compared with the past"
+        if apart
+        else f"the ledger {name} agrees with {reconciles} in the log to within {percent(abs(off))}"
+    )
+    return [
+        *seen("log_short", apart and off < 0, text, subject=reconciles),
+        *seen("log_long", apart and off > 0, text, subject=reconciles),
+    ]

@@ -1,0 +1,121 @@
+"""What the detectors' findings and tallies say, symbol by symbol.
+
+`READS` holds, for symbols whose detector says several things, which findings are meant; a symbol without a
+line takes every finding of its detectors. A detector that ran and had nothing of the kind to say is clear;
+one that did not run, or saw too few rows, leaves the symbol missing.
+"""
+
+from collections.abc import Callable, Iterable
+
+from detectors.types import Finding
+from monitor.triage.case import Case
+from monitor.triage.facts import Facts
+from monitor.triage.onset import begun
+from monitor.triage.sign import Sign
+from monitor.triage.symbols import INPUT_FAULTS, SYMBOLS
+from monitor.triage.weights import WARNING
+from monitor.triage.words import listing
+
+LATE = 3  # windows after the metric's onset from which a finding is no longer its cause
+LATE_STRENGTH = 0.5
+
+
+def _every(f: Finding) -> bool:
+    return True
+
+
+def _rises(f: Finding) -> bool:
+    return f.observed is None or f.baseline is None or f.observed > f.baseline
+
+
+def _falls(f: Finding) -> bool:
+    ratio = f.details.get("ratio")
+    return ratio < 1 if isinstance(ratio, int | float) else not _rises(f)
+
+
+def _recoded(f: Finding) -> bool:
+    return bool(f.details.get("replaced") or f.details.get("form"))
+
+
+def _speaks_of(*words: str) -> Callable[[Finding], bool]:
+    return lambda f: any(word in f"{f.subject} {f.details.get('kind', '')}".lower() for word in words)
+
+
+READS: dict[str, Callable[[Finding], bool]] = {
+    "nulls": _rises,
+    "recoded": _recoded,
+    "rescaled": lambda f: (
+        f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
+    ),
+    "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
+    "volume_down": _falls,
+    "volume_up": lambda f: not _falls(f),
+    "errors_up": _speaks_of("error"),
+    "fallbacks_up": _speaks_of("fallback"),
+    "latency_up": _speaks_of("latency"),
+    "labels_late": _speaks_of("outcome", "label"),
+    "clock_shifted": lambda f: f.detector == "clock",
+    "log_short": lambda f: not _reconciles_high(f),
+    "log_long": lambda f: _reconciles_high(f),
+}
+
+
+def _reconciles_high(f: Finding) -> bool:
+    return f.observed is not None and f.baseline is not None and f.observed > f.baseline
+
+
+def read(facts: Facts) -> list[Sign]:
+    """A sign for every symbol that some detector could show."""
+    signs = []
+    faulty = {f.subject for symbol in INPUT_FAULTS for f in _findings(facts.case, symbol)}
+    for symbol, letter in SYMBOLS.items():
+        if not letter.detectors or symbol == "metric_moved":
+            continue
+        found = _findings(facts.case, symbol)
+        if symbol in ("inputs_drift", "new_values"):
+            found = [f for f in found if f.subject not in faulty]
+        if found:
+            signs.append(_fired(symbol, found, facts))
+        elif any(_ran(facts.case, detector) for detector in letter.detectors):
+            signs.append(Sign(symbol, "clear", _clear_text(facts.case, letter.detectors)))
+    return signs
+
+
+def _findings(case: Case, symbol: str) -> list[Finding]:
+    """The findings of the span that are meant by the symbol."""
+    meant = READS.get(symbol, _every)
+    return [
+        f
+        for f in case.findings
+        if f.detector in SYMBOLS[symbol].detectors
+        and f.severity in ("warn", "alarm")
+        and f.window.end > case.span.start
+        and f.window.start < case.span.end
+        and meant(f)
+    ]
+
+
+def _fired(symbol: str, found: list[Finding], facts: Facts) -> Sign:
+    best = max(found, key=lambda f: (_strength(f, facts), f.streak, abs(f.effect), f.id))
+    others = sorted({f.subject for f in found} - {best.subject})
+    text = best.text + (f" (also {listing(others)})" if others else "")
+    return Sign(symbol, "fired", text, _strength(best, facts), best.id, best.subject, best.segment)
+
+
+def _strength(finding: Finding, facts: Facts) -> float:
+    strength = 1.0 if finding.severity == "alarm" else WARNING
+    at, width = facts.onset.at, facts.case.declared.window_us
+    late = facts.moved and at is not None and begun(finding) > at + LATE * width
+    return strength * LATE_STRENGTH if late else strength
+
+
+def _ran(case: Case, detector: str) -> bool:
+    tally = case.tallies.get(detector)
+    return tally is not None and tally.ok + tally.warn + tally.alarm > 0
+
+
+def _clear_text(case: Case, detectors: Iterable[str]) -> str:
+    ran = [(name, case.tallies[name]) for name in detectors if _ran(case, name)]
+    return ", ".join(
+        f"{name}: {tally.ok:,} of {tally.ok + tally.warn + tally.alarm:,} checks clear" for name, tally in ran
+    )

@@ -1,0 +1,145 @@
+"""What the totals say of serving and logging: volume, errors, fallbacks, versions, outcomes that came."""
+
+import math
+import re
+
+from monitor.triage.case import Case, Sums
+from monitor.triage.facts import Facts
+from monitor.triage.localisation import Located
+from monitor.triage.sign import Sign, seen
+from monitor.triage.words import number, percent, signed, slice_name
+
+LEAST_ROWS = 200.0
+FELL, HELD = 0.8, 0.92  # of the expected rows
+GONE = 0.05
+
+
+def served_signs(facts: Facts) -> list[Sign]:
+    """All signs that come from sums of rows and from versions."""
+    return [
+        *_volume(facts),
+        *_where_rows_fell(facts),
+        *_statuses(facts.case),
+        *_labels(facts.case),
+        *_versions(facts.case),
+    ]
+
+
+def _volume(facts: Facts) -> list[Sign]:
+    signs = []
+    for name, movement in facts.found.items():
+        if movement.metric.role == "volume" and movement.relative is not None:
+            ratio = movement.observed / movement.expected
+            text = f"{name}: {number(movement.observed)} where {number(movement.expected)} were expected"
+            signs += _volume_signs(ratio, movement.moved, text)
+    before, during = facts.case.before, facts.case.during
+    if not signs and before and during and before.total.get("n", 0.0) * before.scale >= LEAST_ROWS:
+        expected, rows = before.total["n"] * before.scale, during.total.get("n", 0.0)
+        ratio = rows / expected
+        moved = True if abs(ratio - 1) >= 1 - FELL else False if abs(ratio - 1) <= 1 - HELD else None
+        signs += _volume_signs(ratio, moved, f"{number(rows)} rows where {number(expected)} were expected")
+    return signs
+
+
+def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
+    text = f"{text} ({signed(ratio - 1)})"
+    return [
+        *seen("volume_down", None if moved is None else moved and ratio < 1, text),
+        *seen("volume_up", None if moved is None else moved and ratio > 1, text),
+        *seen("volume_gone", ratio < GONE, text),
+    ]
+
+
+def _where_rows_fell(facts: Facts) -> list[Sign]:
+    """Did one infrastructure slice lose its rows? A volume finding of one slice says so as well."""
+    for f in facts.case.findings:
+        infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
+        in_span = f.window.end > facts.case.span.start and f.window.start < facts.case.span.end
+        if f.detector == "volume" and infra and in_span and (f.details.get("ratio") or 0) < 1:
+            strength = 1.0 if f.severity == "alarm" else 0.5
+            return [Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment)]
+    if facts.rows_located is None:
+        return []
+    lost = [found for found in facts.rows_located if found.observed < found.expected * FELL]
+    if not lost:
+        return [
+            Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")
+        ]
+    return [Sign("volume_slice", "fired", _lost(lost[0]), 1.0, None, None, lost[0].segment)]
+
+
+def _lost(found: Located) -> str:
+    rows = f"{number(found.observed)} rows where {number(found.expected)} were expected"
+    return f"{slice_name(found.segment)} had {rows}"
+
+
+def _statuses(case: Case) -> list[Sign]:
+    signs: list[Sign] = []
+    for key, symbol in (("errors", "errors_up"), ("fallbacks", "fallbacks_up")):
+        shares = _shares(case, key, "n")
+        if shares:
+            before, during = shares
+            up = during >= before + 0.01 and during >= 3 * before
+            text = f"{key}: {percent(during)} of the rows, {percent(before)} before"
+            signs += seen(symbol, up, text, min(1.0, 0.5 + 10 * (during - before)))
+    return signs
+
+
+def _labels(case: Case) -> list[Sign]:
+    """Fewer successes per row, and successes worth nothing."""
+    signs: list[Sign] = []
+    before, during = case.before, case.during
+    if before and during and min(before.mature, during.mature) > 0:
+        share = _shares(case, "labels", "n")
+        if share and share[0] > 0:
+            usual, now = share[0] / before.mature, share[1] / during.mature
+            expected = usual * during.total["n"] * during.mature
+            z = (during.total["labels"] - expected) / math.sqrt(max(expected, 1.0))
+            down = True if now <= 0.9 * usual and z <= -5 else False if now >= 0.95 * usual else None
+            signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
+        worth = _shares(case, "worthless", "labels")
+        if worth:
+            up = worth[1] >= worth[0] + 0.1 and worth[1] >= 1.5 * worth[0]
+            text = f"{percent(worth[1])} of the successes are worth nothing, {percent(worth[0])} before"
+            signs += seen("worthless", up, text)
+    return signs
+
+
+def _shares(case: Case, top: str, bottom: str) -> tuple[float, float] | None:
+    """The share top / bottom before and during; None where it is not known or rests on few rows."""
+
+    def share(total: Sums) -> float | None:
+        rows = total.get(bottom, 0.0)
+        return total[top] / rows if top in total and rows >= LEAST_ROWS else None
+
+    if case.before is None or case.during is None:
+        return None
+    before, during = share(case.before.total), share(case.during.total)
+    return None if before is None or during is None else (before, during)
+
+
+def _versions(case: Case) -> list[Sign]:
+    """A version neither declared, nor served before, nor named by a deploy; and one that was meant and is new."""
+    served = {version: rows for version, rows in case.versions.items() if version and rows[1] > 0}
+    declared = case.declared.model.version if case.declared.model else None
+    if not served or (declared is None and not any(before for before, _ in case.versions.values())):
+        return []
+    total = sum(during for _, during in case.versions.values())
+    new = {v: during / total for v, (before, during) in served.items() if not before}
+    meant = {v for v in new if v == declared or _named_by_a_deploy(case, v)}
+    signs = []
+    for symbol, names in (("version_unmeant", set(new) - meant), ("version_new", meant)):
+        main = max(names, key=lambda v: (new[v], v), default=None)
+        if main is None:
+            signs.append(Sign(symbol, "clear", f"served: {', '.join(sorted(served))}, all known before"))
+        else:
+            text = f"version {main} serves {percent(new[main])} of the rows and was not served before"
+            unmeant = ", nor named by a deploy or the system file" if symbol == "version_unmeant" else ""
+            signs.append(Sign(symbol, "fired", text + unmeant, 1.0 if new[main] >= 0.01 else 0.5, None, main))
+    return signs
+
+
+def _named_by_a_deploy(case: Case, version: str) -> bool:
+    whole = re.compile(rf"(?<![\w.]){re.escape(version)}(?![\w]|\.\w)")
+    deploys = [e for e in case.events if e.kind == "deploy" and e.ts < case.span.end]
+    return any(e.subject == version or whole.search(e.title) for e in deploys)

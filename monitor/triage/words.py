@@ -1,0 +1,78 @@
+"""Numbers, times and slices as a person says them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from detectors.types import Segment
+
+
+def percent(share: float) -> str:
+    """A share as a percentage, with a decimal where it is small.
+
+    >>> percent(0.367), percent(-0.0213), percent(0.0002)
+    ('37 %', '−2.1 %', '0.02 %')
+    """
+    size = abs(share) * 100
+    digits = 0 if size >= 10 else 1 if size >= 1 else 2
+    text = f"{size:.{digits}f}"
+    return f"{'−' if share < 0 and float(text) else ''}{text} %"
+
+
+def signed(share: float) -> str:
+    """A relative change with its sign.
+
+    >>> signed(0.5), signed(-0.5)
+    ('+50 %', '−50 %')
+    """
+    text = percent(share)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def number(value: float) -> str:
+    """A quantity to four significant digits, with thousands set apart.
+
+    >>> number(1234567.0), number(0.04123), number(12.0)
+    ('1,234,567', '0.04123', '12')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def moment(ts: int) -> str:
+    """A time in UTC to the minute, for sentences.
+
+    >>> moment(0)
+    '1970-01-01 00:00 UTC'
+    """
+    return f"{datetime.fromtimestamp(ts / 1e6, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def duration(us: int) -> str:
+    """A span of time in its natural unit.
+
+    >>> duration(90 * 60_000_000), duration(86_400_000_000 * 3), duration(0)
+    ('1.5 h', '3 d', '0 min')
+    """
+    minutes = abs(us) / 60_000_000
+    for size, unit in ((2880, "d"), (60, "h")):
+        if minutes >= size:
+            return f"{minutes / (1440 if unit == 'd' else 60):.3g} {unit}"
+    return f"{minutes:.3g} min"
+
+
+def slice_name(segment: Segment) -> str:
+    """A slice as `app_version = 5.1, country = DE`; all rows when it is empty.
+
+    >>> slice_name({"app_version": "5.1"}), slice_name({})
+    ('app_version = 5.1', 'all rows')
+    """
+    return ", ".join(f"{name} = {value}" for name, value in segment.items()) or "all rows"
+
+
+def listing(names: Sequence[str], most: int = 3) -> str:
+    """Names in a sentence; the rest of a long list is counted.
+
+    >>> listing(["a", "b"]), listing(["a", "b", "c", "d", "e"])
+    ('a and b', 'a, b, c and 2 more')
+    """
+    shown = [*names[:most], f"{len(names) - most} more"] if len(names) > most else list(names)
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
