@@ -52,7 +52,7 @@ def check(view: View) -> Sequence[Check]:
     found = rise(
         Counted(now[:3].ravel(), np.tile(now[3], 3)),
         view.window.start,
-        Counted(before[:, :3].reshape(len(past), -1), np.tile(before[:, 3], 3)),
+        Counted(before[:, :3].reshape(len(past), 3 * features), np.tile(before[:, 3], 3)),
         past.starts,
         Counted(usual[:3].ravel(), np.tile(usual[3], 3)),
     )

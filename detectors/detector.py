@@ -1,0 +1,57 @@
+"""What a detector is: a pure function from what is known of one window to checks.
+
+A detector is one file in `infrastructure/` or `quality/` that ends in `DETECTOR = Detector(...)`;
+`registry.discover` finds it. It reads profiles and series only: no clock, no database, no network, and
+the order of rows can't matter because it never sees rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from detectors.declared import Declared
+from detectors.types import Check, Event, Lens, Phase, Window
+
+if TYPE_CHECKING:
+    from detectors.history import History
+    from detectors.profile.profile import Profile
+    from detectors.series import Series
+
+
+@dataclass(frozen=True)
+class View:
+    """All that may be known when `window` is judged at `now`.
+
+    `current` and `outcomes` are the window's profiles of the stages "predictions" and "outcomes" (None when
+    the window has no rows of that stage, or, for outcomes, is not mature yet); `reference` is the merged
+    reference in the same binning. `past` and `past_outcomes` hold the judged windows before this one, oldest
+    first. `series` maps a metric's name to its values up to and including this window.
+    """
+
+    declared: Declared
+    window: Window
+    now: int
+    current: "Profile | None"
+    outcomes: "Profile | None"
+    reference: "Profile | None"
+    past: "History"
+    past_outcomes: "History"
+    series: Mapping[str, "Series"] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+    served: "Profile | None" = None  # what scores are measured against: the first windows served
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A named check with its lens, the phase in which it runs and how it is judged.
+
+    `alpha` is the false discovery rate allowed over the family of one window; an alarm needs `persistence`
+    consecutive windows whose effect reaches the bar and whose corrected p-value is at most `alpha`.
+    """
+
+    name: str
+    lens: Lens
+    phase: Phase
+    check: Callable[[View], Sequence[Check]]
+    alpha: float = 1e-4
+    persistence: int = 3

@@ -1,0 +1,165 @@
+"""The case file of a span for triage: everything known of it, as plain data, and nothing that came later."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from detectors.declared import DAY_US, Declared
+from detectors.profile import Profile, Sums, Totals
+from detectors.profile.cells import WAYS, merge_cells
+from detectors.series import Series
+from detectors.types import Tally, Window
+from monitor.due import Step, matures
+from monitor.memory import Memory
+from monitor.systems import Registered
+from monitor.triage.case import Case, Margin, Slices, Values
+from storage import Tx, findings, windows
+from storage.incidents import Incident
+
+#: A long incident is diagnosed by its first days: later ones hold people's own measures too.
+LONGEST_US = 7 * DAY_US
+#: Healthy days before the span that are compared with it, by the hour.
+DAYS_BEFORE = 14
+#: Windows before the span whose findings belong to the case: a fault shows before its incident opens.
+LEAD_WINDOWS = 6
+
+SERVED = ("n", "errors", "fallbacks", "score")
+KNOWN = ("outcomes", "labels", "value", "worthless")
+
+
+def of_incident(tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident) -> Case:
+    """The case of an incident as it stands after the step."""
+    width = system.declared.window_us
+    onset = incident.onset if incident.onset is not None else incident.window_start
+    start = onset - onset % width
+    end = min(max(step.window.end, incident.opened), start + LONGEST_US)
+    return of_span(tx, system, past, Window(start, end), step.due, incident=incident.id, metric=incident.metric)
+
+
+def of_span(
+    tx: Tx,
+    system: Registered,
+    past: Memory,
+    span: Window,
+    now: int,
+    *,
+    incident: str | None = None,
+    metric: str | None = None,
+) -> Case:
+    """The case of any span of whole windows, as known at `now` (µs)."""
+    declared = system.declared
+    lead = span.start - LEAD_WINDOWS * declared.window_us
+    during = _starts(span, declared)
+    before, weight = _comparable(past, span, declared)
+    return Case(
+        declared=declared,
+        span=span,
+        incident=incident,
+        metric=metric,
+        series=_series(past, span, now),
+        before=_slices(past, declared, before, weight, now),
+        during=_slices(past, declared, during, 1.0, now),
+        findings=tuple(reversed(findings.listing(tx, system.id, since=lead, until=span.end))),
+        tallies=_tallies(tx, system, span),
+        events=tuple(event for event in past.events if event.ts <= now),
+        versions=_versions(past, before, during),
+    )
+
+
+def _series(past: Memory, span: Window, now: int) -> dict[str, Series]:
+    """Every metric up to the span's end, those that wait for outcomes up to its newest complete window."""
+    width = past.system.declared.window_us
+    last = Window(span.end - width, span.end)
+    complete = past.series_until(last, "inputs")
+    mature = [w for w in _starts(span, past.system.declared) if _mature(w, past.system.declared, now)]
+    newest = Window(mature[-1], mature[-1] + width) if mature else Window(span.start - width, span.start)
+    return {**past.series_until(newest, "outcomes"), **complete}
+
+
+def _starts(span: Window, declared: Declared) -> list[int]:
+    return list(range(span.start, span.end, declared.window_us))
+
+
+def _mature(start: int, declared: Declared, now: int) -> bool:
+    return matures(Window(start, start + declared.window_us), "outcomes", declared) <= now
+
+
+def _comparable(past: Memory, span: Window, declared: Declared) -> tuple[list[int], float]:
+    """Healthy windows at the span's hours on the days before it, and what one of them weighs.
+
+    Where the past holds no such window (a span longer than the history), all healthy windows before it.
+    """
+    during = _starts(span, declared)
+    hours = Counter(start % DAY_US for start in during)
+    first = span.start - DAYS_BEFORE * DAY_US
+    known = np.array([s for s in past.inputs if first <= s < span.start], dtype=np.int64)
+    healthy = known[past.healthy(known)].tolist()
+    same = [s for s in healthy if s % DAY_US in hours] or healthy
+    return same, len(during) / len(same) if same else 1.0
+
+
+def _slices(
+    past: Memory, declared: Declared, starts: Sequence[int], scale: float, now: int
+) -> Slices | None:
+    """Sums by slice over the windows: served rows of all, outcomes of those that are complete at `now`."""
+    inputs = [past.inputs[s] for s in starts if s in past.inputs]
+    if not inputs:
+        return None
+    complete = [s for s in starts if _mature(s, declared, now)]
+    outcomes = [past.outcomes[s] for s in complete if s in past.outcomes]
+    served, known = _cells(inputs, declared), _cells(outcomes, declared)
+    positives = declared.model is not None and declared.model.outcomes == "positives"
+    if positives:
+        ripe = _cells([past.inputs[s] for s in complete if s in past.inputs], declared)
+    margins: dict[Margin, dict[Values, dict[str, float]]] = {}
+    for margin, cells in served.items():
+        of = known.get(margin, {})
+        margins[margin] = {
+            values: {
+                **{name: float(getattr(totals, name)) for name in SERVED},
+                **{name: float(getattr(of[values], name)) if values in of else 0.0 for name in KNOWN},
+            }
+            for values, totals in cells.items()
+        }
+        if positives:
+            # Only successes are logged, so every served row of a complete window has its outcome.
+            for values, sums in margins[margin].items():
+                found = ripe.get(margin, {}).get(values)
+                sums["outcomes"] = float(found.n) if found is not None else 0.0
+    return Slices(margins, scale, len(complete) / len(starts) if starts else 1.0)
+
+
+def _cells(profiles: Iterable[Profile], declared: Declared) -> Mapping[Margin, Mapping[Values, Totals]]:
+    """Every margin of the profiles' cells taken together, with the total as the margin ()."""
+    every = list(profiles)
+    if not every:
+        return {}
+    cells = merge_cells([profile.cells for profile in every])
+    names = [d.name for d in declared.dimensions]
+    margins: dict[Margin, Mapping[Values, Totals]] = {
+        margin: cells.of(margin) for ways in range(1, WAYS + 1) for margin in combinations(names, ways)
+    }
+    total = Sums(np.sum([profile.sums.table for profile in every], axis=0))
+    return {(): {(): total.rows()[0]}, **margins}
+
+
+def _tallies(tx: Tx, system: Registered, span: Window) -> dict[str, Tally]:
+    """What each detector said over the span, counted."""
+    totals: dict[str, Counter[str]] = {}
+    for phase in windows.PHASES:
+        for evaluation in windows.evaluations_of(tx, system.id, phase, span.start, span.end):
+            for name, tally in evaluation.summary.items():
+                totals.setdefault(name, Counter()).update(tally)
+    return {name: Tally(**counts) for name, counts in totals.items()}
+
+
+def _versions(past: Memory, before: Sequence[int], during: Sequence[int]) -> dict[str, tuple[int, int]]:
+    """Rows by model version, before and in the span."""
+    was: Counter[str] = Counter()
+    now: Counter[str] = Counter()
+    for starts, counts in ((before, was), (during, now)):
+        for start in starts:
+            counts.update(past.versions.get(start, {}))
+    return {version: (was[version], now[version]) for version in sorted({*was, *now})}

@@ -1,0 +1,162 @@
+"""`evaluate`: judge every window that is due, once, as if the clock stood at `until`.
+
+Each step reads what was known, runs the detectors of its phase, and writes findings, incident, diagnosis and
+outbox in one transaction under a unique key. A crash between two steps loses nothing; two evaluators that race do
+the same work twice and write it once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+
+from detectors import judge, registry
+from detectors.detector import View
+from detectors.types import Finding, Tally
+from monitor import clock, freeze, grouping, memory
+from monitor.due import Step, due_steps
+from monitor.incidents import Watch
+from monitor.memory import Memory
+from monitor.systems import Registered, find
+from storage import Store, Tx, findings, systems, ulid, windows
+
+#: Steps judged on one loading of the past: bounds the memory of a long replay.
+STEPS_PER_LOAD = 400
+FOREVER = 1 << 62
+
+
+@dataclass
+class Report:
+    """What one call of `evaluate` did."""
+
+    system: str
+    steps: int = 0
+    windows: int = 0
+    findings: int = 0
+    severities: Counter[str] = field(default_factory=Counter)
+    opened: list[str] = field(default_factory=list)
+    resolved: list[str] = field(default_factory=list)
+    reference: str | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """The report as JSON values."""
+        return {**asdict(self), "severities": dict(self.severities)}
+
+    def lines(self) -> list[str]:
+        """The report for a person."""
+        said = ", ".join(f"{count} {severity}" for severity, count in sorted(self.severities.items())) or "none"
+        lines = [f"{self.system}: {self.windows} windows judged in {self.steps} steps; findings: {said}"]
+        if self.reference:
+            lines.append(f"reference frozen: {self.reference}")
+        lines += [f"incident {each} opened" for each in self.opened]
+        lines += [f"incident {each} resolved" for each in self.resolved]
+        return lines
+
+
+def evaluate(store: Store, name: str, *, until: int) -> Report:
+    """Judge the windows of the system that are due at `until` (µs). Raises StorageError."""
+    report = Report(name)
+    with store.read() as tx:
+        system = find(tx, name)
+    report.reference = freeze.ensure(store, system, until)
+    seen: set[int] = set()
+    while batch := list(islice(_due(store, system, until), STEPS_PER_LOAD)):
+        with store.read() as tx:
+            past = memory.load(tx, system, min(s.window.start for s in batch), max(s.window.start for s in batch))
+            watch = _watch(tx, system, batch[0])
+        for step in batch:
+            # A loss of the race for one step leaves `watch` behind the store: read it all again.
+            if not _take(store, system, step, past, watch, report):
+                break
+            seen.add(step.window.start)
+    report.windows = len(seen)
+    return report
+
+
+def _due(store: Store, system: Registered, until: int) -> Iterator[Step]:
+    with store.read() as tx:
+        known = windows.load(tx, system.id, 0, FOREVER)
+        judged = {
+            (e.window_start, e.phase): e.revision
+            for phase in windows.PHASES
+            for e in windows.evaluations_of(tx, system.id, phase, 0, FOREVER)
+        }
+    return iter(due_steps(known, judged, system.declared, until))
+
+
+def _watch(tx: Tx, system: Registered, step: Step) -> Watch:
+    """What stood when the windows before this step had been judged."""
+    watch = Watch()
+    for phase in windows.PHASES:
+        before = [
+            e.window_start
+            for e in windows.evaluations_of(tx, system.id, phase, 0, step.window.start + 1)
+            if (e.window_start, phase) < (step.window.start, step.phase)
+        ]
+        if before:
+            watch.see(phase, list(findings.of_window(tx, system.id, before[-1], phase).values()))
+    return watch
+
+
+def _take(
+    store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report
+) -> bool:
+    """Judge one step and write it; False when another evaluator had done so before."""
+    found, tallies = judge_step(step, past, watch)
+    with store.begin() as tx:
+        systems.lock(tx, system.id)
+        evaluation = windows.Evaluation(
+            step.window.start,
+            step.phase,
+            step.revision,
+            system.version,
+            clock.now_us(),
+            {name: asdict(tally) for name, tally in tallies.items()},
+        )
+        if not windows.record(tx, system.id, evaluation):
+            return False
+        findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
+        watch.see(step.phase, found)
+        outcome = grouping.update(tx, system, step, past, watch)
+    report.steps += 1
+    report.findings += len(found)
+    report.severities.update(f.severity for f in found)
+    report.opened += outcome.opened
+    report.resolved += outcome.resolved
+    return True
+
+
+def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], dict[str, Tally]]:
+    """Run every detector of the step's phase; windows of the reference itself are not judged."""
+    if past.reference is not None and step.window.start < past.reference_end:
+        return [], {}
+    view = view_of(step, past)
+    found: list[Finding] = []
+    tallies: dict[str, Tally] = {}
+    previous = watch.previous(step.phase)
+    for detector in registry.discover():
+        if detector.phase == step.phase:
+            checks = detector.check(view)
+            mine, tally = judge.judge(detector, checks, step.window, previous, lambda: ulid.new(step.due))
+            found += mine
+            if checks:
+                tallies[detector.name] = tally
+    return found, tallies
+
+
+def view_of(step: Step, past: Memory) -> View:
+    """All that may be known at the step."""
+    window = step.window
+    return View(
+        declared=past.system.declared,
+        window=window,
+        now=step.due,
+        current=past.inputs.get(window.start),
+        outcomes=past.outcomes.get(window.start) if step.phase == "outcomes" else None,
+        reference=past.reference,
+        served=past.served,
+        past=past.past(window, "inputs"),
+        past_outcomes=past.past(window, "outcomes"),
+        series=past.series_until(window, step.phase),
+        events=[event for event in past.events if event.ts <= step.due],
+    )

@@ -1,0 +1,120 @@
+"""After each step: open an incident, go on with it, diagnose it, end it, and queue the alerts, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detectors.types import Diagnosis
+from monitor import casework, incidents
+from monitor.alerts import queue
+from monitor.due import Step, phases
+from monitor.incidents import QUIET_WINDOWS, Watch
+from monitor.memory import Memory
+from monitor.systems import Registered
+from monitor.triage.render import to_json
+from monitor.triage.report import diagnose
+from storage import Tx, diagnoses
+from storage import incidents as stored
+from storage.incidents import Incident
+
+
+@dataclass
+class Turns:
+    """Ids of the incidents that one step opened and resolved."""
+
+    opened: list[str] = field(default_factory=list)
+    resolved: list[str] = field(default_factory=list)
+
+
+def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -> Turns:
+    """Bring the system's incident up to date with what stands after the step."""
+    turns = Turns()
+    known = stored.listing(tx, system.id, limit=1)
+    newest = known[0] if known else None
+    ended = newest.resolved if newest is not None and newest.resolved is not None else 0
+    alarms = watch.alarms(system.declared, past.events, after=ended)
+    going_on = newest is not None and newest.state != "resolved"
+    if not going_on and alarms:
+        newest = _open(tx, system, step, watch, turns)
+    elif newest is not None and going_on:
+        newest = _go_on(tx, system, step, watch, newest, bool(alarms), turns)
+    if newest is not None and (going_on or turns.opened):
+        past.mark_sick(newest.id, newest.onset or newest.window_start, newest.resolved)
+        _conclude(tx, system, step, past, newest, turns)
+    return turns
+
+
+def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
+    standing = watch.all()
+    begun = [f.since for f in standing if f.severity == "alarm" and f.since is not None]
+    incident = stored.create(
+        tx,
+        system.id,
+        metric=incidents.explained_metric(standing, system.declared),
+        severity=incidents.severity(standing, system.declared),
+        window_start=step.window.start,
+        opened=step.window.end,
+        onset=min(begun, default=step.window.start),
+    )
+    turns.opened.append(incident.id)
+    return incident
+
+
+def _go_on(
+    tx: Tx, system: Registered, step: Step, watch: Watch, incident: Incident, alarming: bool, turns: Turns
+) -> Incident:
+    """Count quiet windows in the phase that is judged last; an incident ends after enough of them."""
+    quiet = 0 if alarming else incident.quiet + (step.phase == phases(system.declared)[-1])
+    severity = incident.severity
+    if alarming and incidents.severity(watch.all(), system.declared) == "critical":
+        severity = "critical"
+    if quiet != incident.quiet or severity != incident.severity:
+        stored.update(tx, system.id, incident.id, quiet=quiet, severity=severity)
+    if quiet >= QUIET_WINDOWS and stored.resolve(tx, system.id, incident.id, step.window.end):
+        turns.resolved.append(incident.id)
+    found = stored.get(tx, system.id, incident.id)
+    assert found is not None, "an incident of this system is never deleted"
+    return found
+
+
+def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident, turns: Turns) -> None:
+    """Diagnose the incident as it stands now, and queue what there is to tell."""
+    before = diagnoses.newest(tx, system.id, incident.id)
+    body: Mapping[str, Any]
+    if incident.id in turns.resolved and before is not None:
+        body = before.body  # what ended is told as it was; the quiet windows after it say nothing of its cause
+    else:
+        diagnosis = diagnose(casework.of_incident(tx, system, step, past, incident))
+        body = to_json(diagnosis)
+        _keep(tx, system, step, incident, diagnosis, body, before)
+    told = stored.get(tx, system.id, incident.id) or incident
+    if incident.id in turns.opened:
+        queue.enqueue(tx, system.id, system.declared, "incident.opened", told, body, step.due)
+    elif before is not None and before.body["verdict"] != body["verdict"]:
+        queue.enqueue(tx, system.id, system.declared, "incident.diagnosed", told, body, step.due)
+    if incident.id in turns.resolved:
+        queue.enqueue(tx, system.id, system.declared, "incident.resolved", told, body, step.due)
+
+
+def _keep(
+    tx: Tx,
+    system: Registered,
+    step: Step,
+    incident: Incident,
+    diagnosis: Diagnosis,
+    body: Mapping[str, Any],
+    before: diagnoses.Given | None,
+) -> None:
+    if before is not None and before.body == body:
+        return
+    diagnoses.add(tx, system.id, incident.id, body, step.due)
+    stored.conclude(
+        tx,
+        system.id,
+        incident.id,
+        verdict=diagnosis.verdict,
+        confidence=diagnosis.confidence,
+        top_cause=diagnosis.causes[0].cause if diagnosis.causes else None,
+        change=body.get("change"),
+        onset=diagnosis.onset or incident.onset,
+    )

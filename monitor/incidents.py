@@ -1,0 +1,92 @@
+"""From findings to incidents: what opens one, what joins it, when it ends.
+
+A system has at most one open incident: while something is broken, everything that alarms belongs to it, and triage
+says how many causes there are. An alarm that was there before a person resolved an incident does not open the next.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from detectors.declared import Declared, Metric
+from detectors.types import Event, Finding, Phase
+
+#: Roles whose metric opens an incident when it alarms, whichever way it went.
+OPENING_ROLES = ("business", "ledger", "proxy")
+#: Events that account for what they announce.
+ANNOUNCING = ("holiday", "planned")
+#: Windows without an alarm after which an incident has ended.
+QUIET_WINDOWS = 3
+
+
+def opens(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
+    """True for an alarm that opens an incident by itself (contract, section 3)."""
+    if finding.severity != "alarm":
+        return False
+    if finding.detector == "metric":
+        role = _role(declared, finding.subject)
+        return role in OPENING_ROLES and not announced(finding, events)
+    if finding.detector == "volume":
+        return not announced(finding, events)
+    return finding.lens == "infrastructure"
+
+
+def announced(finding: Finding, events: Iterable[Event]) -> bool:
+    """True when a declared holiday or planned change covers the finding's window."""
+    window = finding.window
+    return any(
+        event.kind in ANNOUNCING
+        and event.ts < window.end
+        and (event.until if event.until is not None else event.ts + 1) > window.start
+        for event in events
+    )
+
+
+def severity(findings: Iterable[Finding], declared: Declared) -> str:
+    """"critical" when a business or ledger metric alarms, else "warning"."""
+    hit = any(
+        f.severity == "alarm" and f.detector == "metric" and _role(declared, f.subject) in ("business", "ledger")
+        for f in findings
+    )
+    return "critical" if hit else "warning"
+
+
+def explained_metric(findings: Iterable[Finding], declared: Declared) -> str | None:
+    """The metric that an incident is about: the alarming business metric (or ledger, or proxy), else the first declared."""
+    alarming = {f.subject for f in findings if f.detector == "metric" and f.severity == "alarm"}
+    ranked: list[Metric] = [*declared.with_role("business"), *declared.with_role("ledger", "proxy")]
+    for metric in ranked:
+        if metric.name in alarming:
+            return metric.reconciles or metric.name
+    return ranked[0].name if ranked else None
+
+
+@dataclass
+class Watch:
+    """The findings of the newest judged window of each phase, by which an incident is known to go on or to end."""
+
+    newest: dict[Phase, tuple[Finding, ...]] = field(default_factory=dict)
+
+    def see(self, phase: Phase, findings: Sequence[Finding]) -> None:
+        """Take in what one step found."""
+        self.newest[phase] = tuple(findings)
+
+    def previous(self, phase: Phase) -> Mapping[tuple[str, str, tuple[tuple[str, str], ...]], Finding]:
+        """The findings of the window before, by key, for counting streaks."""
+        return {finding.key: finding for finding in self.newest.get(phase, ())}
+
+    def alarms(self, declared: Declared, events: Sequence[Event], after: int) -> list[Finding]:
+        """Opening alarms that stand now and did not begin before `after` (the end of the last incident)."""
+        return [
+            finding
+            for findings in self.newest.values()
+            for finding in findings
+            if opens(finding, declared, events) and (finding.since is None or finding.since >= after)
+        ]
+
+    def all(self) -> tuple[Finding, ...]:
+        """Everything that stands now."""
+        return tuple(finding for findings in self.newest.values() for finding in findings)
+
+
+def _role(declared: Declared, name: str) -> str | None:
+    return next((metric.role for metric in declared.metrics if metric.name == name), None)
