@@ -73,6 +73,9 @@ class Profile:
         """Means and variances, float64[F] each: NaN for a categorical feature and where no value is."""
         means, variances = np.full(len(self.filled), np.nan), np.full(len(self.filled), np.nan)
         for i in np.flatnonzero(self.binning.numeric & (self.filled > 0)).tolist():
+            if self.minimum[i] == self.maximum[i]:
+                means[i], variances[i] = self.minimum[i], 0.0
+                continue
             pivot = self.binning.features[i].pivot
             sums, squares = self.limbs[:, i]
             means[i], variances[i] = moments(sums, squares, int(self.filled[i]), pivot)
