@@ -1,0 +1,1 @@
+"""Alerts: what happened becomes a message, a message one delivery a channel, sent until it lands."""

@@ -1,0 +1,89 @@
+"""What a diagnosis says in plain sentences: for messages, pages and whoever is woken at night."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from monitor.triage.words import number, percent
+
+#: The catalogue of causes, each as a clause that can follow "most likely".
+CLAUSES: Mapping[str, str] = {
+    "serving.outage": "predictions stopped or fell in one slice of the serving",
+    "serving.fallback": "default scores were served instead of the model's",
+    "serving.latency": "answers became slower, then timed out",
+    "model.wrong_version": "a model version that was not meant is serving",
+    "model.miscompute": "the model computes wrong answers",
+    "features.missing": "values are missing where they used to be",
+    "features.stale": "values stopped moving",
+    "features.unit_change": "values are off by a constant factor or offset",
+    "features.encoding": "the vocabulary changed its form",
+    "features.skew": "serving and training disagree on the same rows",
+    "features.swapped": "two columns were exchanged",
+    "logging.loss": "rows of the log were lost while the business went on",
+    "logging.duplicates": "rows were counted twice",
+    "outcomes.delayed": "labels come later than they did",
+    "outcomes.lost": "labels stopped coming for some rows",
+    "outcomes.corrupted": "labels come and are wrong",
+    "clock.skew": "event times are shifted",
+    "experiment.misassignment": "the arms of an experiment are not filled as planned",
+    "population.shift": "known kinds of rows come in other proportions",
+    "population.new_segment": "a kind of row never seen before arrived",
+    "concept.drift": "the same inputs lead to other outcomes",
+    "calibration.drift": "predictions are off by a growing factor",
+    "model.regression": "a new model version ranks worse",
+    "proxy.decoupled": "the proxy no longer follows the business metric",
+    "value.decline": "each success is worth less",
+    "demand.decline": "fewer requests come from outside",
+    "supply.mix": "what can be shown or offered changed",
+    "traffic.invalid": "invalid traffic inflates the proxy",
+    "presentation.change": "the surface changed for all slices alike",
+    "benign.season": "this is the usual cycle",
+    "benign.event": "a declared holiday or planned change accounts for it",
+    "benign.noise": "it is within what chance gives",
+}
+
+LENSES = {
+    "infrastructure": "Infrastructure is broken",
+    "quality": "Quality has changed",
+    "benign": "No fault was found",
+    "inconclusive": "The evidence does not separate the two sides",
+}
+
+
+def clause(cause: str) -> str:
+    """What a cause means, as a clause; the name itself for one that is not in the catalogue."""
+    return CLAUSES.get(cause, cause)
+
+
+def place(segment: Mapping[str, str]) -> str:
+    """`app_version = 5.1, country = DE`; empty for no segment. An empty value is shown as (empty)."""
+    return ", ".join(f"{name} = {value or '(empty)'}" for name, value in sorted(segment.items()))
+
+
+def change_sentence(system: str, metric: str | None, change: Mapping[str, Any] | None) -> str:
+    """What moved, by how much: the first sentence of an alert."""
+    if metric is None:
+        return f"{system}: an infrastructure check raised an alarm."
+    if change is None:
+        return f"{system}: {metric} left its expected range."
+    figures = f"{number(change['observed'])} against {number(change['expected'])} expected"
+    relative = change.get("relative")
+    if not relative:
+        return f"{system}: {metric} did not move: {figures}."
+    side = "below" if relative < 0 else "above"
+    return f"{system}: {metric} is {percent(abs(relative))} {side} what was expected ({figures})."
+
+
+def verdict_sentence(verdict: str, confidence: float | None, causes: Sequence[Mapping[str, Any]]) -> str:
+    """Which side broke and why: the second sentence of an alert and the headline of an incident."""
+    lead = LENSES.get(verdict, verdict)
+    if verdict == "inconclusive":
+        return f"{lead}: no verdict yet."
+    sure = "" if confidence is None else f" ({percent(confidence)} sure)"
+    if not causes:
+        return f"{lead}{sure}."
+    top = causes[0]
+    where = place(top.get("segment") or {})
+    subject = f"{top['subject']}: " if top.get("subject") else ""
+    explained = top.get("explains")
+    share = f", which explains {percent(explained)} of the change" if explained else ""
+    return f"{lead}{sure}: {subject}{clause(top['cause'])}{f' where {where}' if where else ''}{share}."

@@ -1,0 +1,102 @@
+"""How values look on a page: Jinja filters. Every one takes None and shows a dash."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor import clock
+from monitor.alerts import wording
+from monitor.triage import words as said
+
+DASH = "–"
+UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def rfc3339(us: int | None) -> str | None:
+    """RFC 3339 in UTC."""
+    return None if us is None else clock.to_text(us)
+
+
+def when(us: int | None) -> str:
+    """`23 Nov 2026, 14:05`, in UTC (the page says so once)."""
+    if us is None:
+        return DASH
+    moment = datetime.fromtimestamp(us // 1_000_000, UTC)
+    return f"{moment.day} {moment:%b %Y, %H:%M}"
+
+
+def when_text(text: str | None) -> str:
+    """The same for RFC 3339 text, as it stands in a diagnosis."""
+    return DASH if text is None else when(clock.from_text(text))
+
+
+def span(us: int | None) -> str:
+    """A duration in its two largest units: `3 h 20 min`."""
+    if us is None:
+        return DASH
+    seconds = max(0, us // 1_000_000)
+    parts = []
+    for size, unit in UNITS:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def number(value: float | None) -> str:
+    """Four significant digits."""
+    return (
+        DASH
+        if value is None
+        else said.number(value).replace("-", "−", 1)
+        if value < 0
+        else said.number(value)
+    )
+
+
+def percent(value: float | None) -> str:
+    """A share as percent."""
+    return DASH if value is None else said.percent(value)
+
+
+def p_value(value: float | None) -> str:
+    """A p-value; what is below 0.0001 is only said to be."""
+    if value is None:
+        return DASH
+    return "< 0.0001" if value < 1e-4 else f"{value:.2g}"
+
+
+def weight(value: float) -> str:
+    """A weight in log-odds with its sign."""
+    return f"{'−' if value < 0 else '+'}{abs(value):.1f}"
+
+
+def against(value: float) -> str:
+    """A weight that speaks against, whichever sign it was given with."""
+    return weight(-abs(value))
+
+
+def segment(value: Mapping[str, str] | None) -> str:
+    """A slice of the dimensions; everywhere when there is none."""
+    return wording.place(value or {}) or "everywhere"
+
+
+def words(text: str) -> str:
+    """A name with underscores and dots as spaces: `join_rate` as `join rate`."""
+    return text.replace("_", " ")
+
+
+FILTERS: Mapping[str, Callable[[Any], Any]] = {
+    "rfc3339": rfc3339,
+    "when": when,
+    "when_text": when_text,
+    "span": span,
+    "number": number,
+    "percent": percent,
+    "p_value": p_value,
+    "weight": weight,
+    "against": against,
+    "segment": segment,
+    "words": words,
+    "clause": wording.clause,
+}

@@ -1,0 +1,13 @@
+"""Pages for people, one blueprint per subject."""
+
+from flask import Blueprint
+
+from web.pages import canary, incident, overview, signin, system
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    overview.blueprint,
+    system.blueprint,
+    incident.blueprint,
+    signin.blueprint,
+    canary.blueprint,
+)

@@ -1,0 +1,145 @@
+"""One system through both lenses, on one time axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
+
+from detectors.declared import DAY_US
+from detectors.types import Finding
+from monitor import clock
+from monitor.alerts import wording
+from monitor.systems import Registered
+from storage import diagnoses, events, findings, incidents, windows
+from storage.incidents import Incident
+from storage.store import Tx
+from web import auth, charts, reading, series
+from web.pages.overview import business_metrics, state_of
+from web.reading import Span
+from web.state import state
+
+blueprint = Blueprint("system", __name__)
+
+CHOICES = ((DAY_US, "24 hours"), (7 * DAY_US, "7 days"), (30 * DAY_US, "30 days"))
+FINDINGS_A_PAGE = 50
+FINDINGS_COUNTED = 5_000
+TROUBLES = 8
+QUESTIONS = {
+    "infrastructure": "Does the model compute correctly, and are its data produced correctly?",
+    "quality": "Have the features, the predictions, or the tie between proxy and business changed?",
+}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One lens: its findings by window, and the newest finding of each trouble."""
+
+    lens: str
+    question: str
+    chart: charts.Chart
+    troubles: Sequence[Finding]
+
+
+@blueprint.get("/systems/<name>")
+@auth.page
+def page(name: str) -> str:
+    """The system page; `?from=` and `?to=` choose the span, `?before=` pages through the findings."""
+    with state().store.read() as tx:
+        system = reading.find_system(tx, name)
+        span = reading.span(tx, system, request.args)
+        return render_template("system.html", **_view(tx, system, span))
+
+
+def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
+    word, _ = state_of(tx, system)
+    last = windows.last_evaluation(tx, system.id)
+    listed = incidents.listing(tx, system.id, limit=50)
+    happened = events.listing(tx, system.id, span.start, span.end)
+    behind = charts.backdrop([i for i in listed if i.opened > span.start], happened, span)
+    judged = series.with_past(tx, system, span.start, span.end, incidents.listing(tx, system.id))
+    found = findings.listing(
+        tx, system.id, since=span.start, until=span.end, severities=("warn", "alarm"), limit=FINDINGS_COUNTED
+    )
+    leading = business_metrics(system)
+    shown, older = _findings_page(tx, system, span)
+    return {
+        "system": {"name": system.name, "state": word, "judged": last.window_start if last else None},
+        "span": span,
+        "spans": _choices(tx, system, span),
+        "open_incidents": [_lead(tx, system, i) for i in listed if i.state != "resolved"],
+        "business": [charts.of_metric(m, judged.series(m.name), span, behind) for m in leading],
+        "metrics": [
+            charts.of_metric(m, judged.series(m.name), span, behind)
+            for m in system.declared.metrics
+            if m not in leading
+        ],
+        "lenses": [
+            Side(
+                lens,
+                asks,
+                charts.of_findings(lens, found, judged.starts, span, behind),
+                _troubles(lens, found),
+            )
+            for lens, asks in QUESTIONS.items()
+        ],
+        "incidents": listed,
+        "findings": shown,
+        "older": older,
+        "events": happened[::-1],
+    }
+
+
+def _findings_page(tx: Tx, system: Registered, span: Span) -> tuple[list[Finding], str | None]:
+    before = request.args.get("before", "")
+    found = findings.listing(
+        tx,
+        system.id,
+        since=span.start,
+        until=span.end,
+        before=before if reading.ULID.fullmatch(before) else None,
+        limit=FINDINGS_A_PAGE + 1,
+    )
+    if len(found) <= FINDINGS_A_PAGE:
+        return found, None
+    older = _address(system, span, before=found[FINDINGS_A_PAGE - 1].id) + "#findings"
+    return found[:FINDINGS_A_PAGE], older
+
+
+def _address(system: Registered, span: Span, **more: str) -> str:
+    """The page's own address with a span."""
+    asked = {"from": clock.to_text(span.start), "to": clock.to_text(span.end), **more}
+    return url_for("system.page", name=system.name) + "?" + urlencode(asked)
+
+
+def _choices(tx: Tx, system: Registered, span: Span) -> list[dict[str, Any]]:
+    end = reading.newest_end(tx, system)
+    return [
+        {
+            "text": text,
+            "href": _address(system, Span(end - length, end)),
+            "current": (span.start, span.end) == (end - length, end),
+        }
+        for length, text in CHOICES
+    ]
+
+
+def _lead(tx: Tx, system: Registered, incident: Incident) -> dict[str, Any]:
+    given = diagnoses.newest(tx, system.id, incident.id)
+    if given is None:
+        sentence = wording.change_sentence(system.name, incident.metric, incident.change)
+    else:
+        body = given.body
+        sentence = wording.verdict_sentence(body["verdict"], body["confidence"], body["causes"])
+    return {**vars(incident), "headline": sentence}
+
+
+def _troubles(lens: str, found: Sequence[Finding]) -> list[Finding]:
+    """The newest finding of each trouble, the standing alarms first."""
+    newest: dict[object, Finding] = {}
+    for finding in found:
+        if finding.lens == lens:
+            newest.setdefault(finding.key, finding)
+    ranked = sorted(newest.values(), key=lambda f: (-f.window.start, f.severity != "alarm", -abs(f.effect)))
+    return ranked[:TROUBLES]
