@@ -15,6 +15,8 @@ sample of distinct items is Bar-Yossef et al., "Counting distinct elements in a 
 import numpy as np
 from numpy.typing import NDArray
 
+_MOST = np.uint64(2**64 - 1)
+
 
 def collapse(
     groups: NDArray[np.int64], hashes: NDArray[np.uint64], sums: NDArray[np.int64], k: int
@@ -26,12 +28,36 @@ def collapse(
     """
     if not len(hashes):
         return np.zeros(0, dtype=np.int64), sums
-    order = np.argsort(hashes, kind="stable") if not groups.any() else np.lexsort((hashes, groups))
-    group, hash_ = groups[order], hashes[order]
-    fresh = np.append(True, (hash_[1:] != hash_[:-1]) | (group[1:] != group[:-1]))
-    starts = np.flatnonzero(fresh)
-    group = group[starts]
-    rank = np.arange(len(starts)) - np.searchsorted(group, group, side="left")
+    order, starts, rank = _ranked(groups, hashes)
     keep = rank < k
     added = np.add.reduceat(sums[:, order], starts, axis=1)
     return order[starts[keep]], added[:, keep]
+
+
+def candidates(groups: NDArray[np.int64], hashes: NDArray[np.uint64], k: int) -> NDArray[np.int64]:
+    """Ascending positions of the items that may be among the k smallest hashes of their group.
+
+    The k-th smallest of a sample bounds that of the whole: two samples leave few items to sort.
+    """
+    at = np.arange(len(hashes))
+    for stride in (16, 4):
+        if len(at) < 16 * k:
+            break
+        sample = at[::stride]
+        order, starts, rank = _ranked(groups[sample], hashes[sample])
+        last = sample[order[starts[rank == k - 1]]]
+        bounds = np.full(int(groups.max()) + 1, _MOST)
+        bounds[groups[last]] = hashes[last]
+        at = at[hashes[at] <= bounds[groups[at]]]
+    return at
+
+
+def _ranked(
+    groups: NDArray[np.int64], hashes: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(order of the items by group and hash, where each kind starts in it, rank of the kind in its group)."""
+    order = np.argsort(hashes, kind="stable") if not groups.any() else np.lexsort((hashes, groups))
+    group, hash_ = groups[order], hashes[order]
+    starts = np.flatnonzero(np.append(True, (hash_[1:] != hash_[:-1]) | (group[1:] != group[:-1])))
+    kind = group[starts]
+    return order, starts, np.arange(len(starts)) - np.searchsorted(kind, kind, side="left")

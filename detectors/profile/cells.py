@@ -31,15 +31,21 @@ def margins_of(dimensions: Sequence[str]) -> tuple[Margin, ...]:
     return tuple(m for ways in range(1, WAYS + 1) for m in combinations(names, ways))
 
 
+def value_hashes(name: str, values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """What values (hashes of texts) of one dimension add to the hash of a cell, before it is mixed."""
+    return mix(values ^ np.uint64(text_hash(name)))
+
+
 def cell_hashes(
     margins: Sequence[Margin], at: NDArray[np.int64], values: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
-    """uint64[C]: the hash of each cell, from its margin's names and the hashes of its texts uint64[C, 3]."""
-    seeds = np.array([text_hash("\x00".join(m)) for m in margins], dtype=np.uint64)
-    hashes = seeds[at]
+    """uint64[C]: the hash of each cell, the same whatever the order of its dimensions."""
+    hashes = np.zeros(len(at), dtype=np.uint64)
     for way in range(WAYS):
-        hashes = mix(hashes ^ values[:, way])
-    return hashes
+        seeds = np.array([text_hash(m[way]) if way < len(m) else 0 for m in margins], dtype=np.uint64)
+        has = np.array([way < len(m) for m in margins])
+        hashes += mix(values[:, way] ^ seeds[at]) * has[at]
+    return mix(hashes)
 
 
 @dataclass(frozen=True, eq=False)
