@@ -53,7 +53,7 @@ def check(view: View) -> Sequence[Check]:
     found = rise(
         Counted(now[:2].ravel(), np.tile(now[2], 2)),
         view.window.start,
-        Counted(before[:, :2].reshape(len(past), -1), np.tile(before[:, 2], 2)),
+        Counted(before[:, :2].reshape(len(past), 2 * now.shape[1]), np.tile(before[:, 2], 2)),
         past.starts,
         Counted(usual[:2].ravel(), np.tile(usual[2], 2)),
     )

@@ -42,7 +42,7 @@ def check(view: View) -> Sequence[Check]:
 
 
 def feature_check(now: FeatureProfile, usual: FeatureProfile, moved: Shift) -> Check:
-    """The check of one feature, or of the score."""
+    """The check of one feature, beside the reference."""
     i = now.index
     distance = float(np.nan_to_num(moved.distance[i]))
     sd_moved = float(moved.sd_moved[i])

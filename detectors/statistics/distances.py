@@ -45,6 +45,16 @@ def kolmogorov_smirnov(p: Floats, q: Floats, offsets: Ints) -> Floats:
     return np.where(_known(p, q, offsets), np.maximum.reduceat(within, offsets[:-1]), np.nan)
 
 
+def kolmogorov_p_value(ratio: Floats) -> Floats:
+    """Chance of a squared distance of `ratio` times its noise for independent rows: 2 exp(-2 n D²) at most 1.
+
+    >>> kolmogorov_p_value(np.array([0.0, 10.0])).round(9).tolist()
+    [1.0, 1.44e-07]
+    """
+    p_values: Floats = np.minimum(2 * np.exp(-2 * KOLMOGOROV_NOISE * ratio), 1.0)
+    return p_values
+
+
 def le_cam(p: Floats, q: Floats, offsets: Ints) -> Floats:
     """Squared Vincze–Le Cam distance of each feature, float64[F] in [0, 1].
 

@@ -76,25 +76,20 @@ def reliability(view: View, outcomes: Profile, reference: Profile) -> Reliabilit
     """
     all_count = view.declared.model is not None and view.declared.model.outcomes == "positives"
     served, known = view.past.only_healthy(), view.past_outcomes.only_healthy()
-    edges = _groups(reference)
-    key = f"reliability:{reference.binning.id}:{reference.rows}"
-
-    def by_group(profile: Profile) -> Floats:
-        sums = profile.score.by_bin[:-1]
-        parts = np.stack([sums.scored.astype(np.float64), sums.score, sums.labels])
-        return np.add.reduceat(parts, edges, axis=1)
-
-    past = known.statistic(key, by_group).reshape(len(known), 3, len(edges))
-    now = by_group(outcomes)
+    now = _by_bin(outcomes)
+    past = known.statistic("reliability", _by_bin).reshape(len(known), *now.shape)
     starts = known.starts
     if all_count:
         if view.current is None:
             return None
-        past, starts = _promised_by_all(served, served.statistic(key, by_group), past, starts)
-        now = np.concatenate([by_group(view.current)[:2], now[2:]])
+        promised = served.statistic("reliability", _by_bin).reshape(len(served), *now.shape)
+        past, starts = _promised_by_all(served, promised, past, starts)
+        now = np.concatenate([_by_bin(view.current)[:2], now[2:]])
     if not now[0].any():
         return None
-    every = np.concatenate([past.reshape(-1, 3, len(edges)), now[None]])
+    every = np.concatenate([past, now[None]])
+    counts = reference.score.counts if reference.score.total else every[:, 0].sum(axis=0)
+    every = np.add.reduceat(every, _groups(counts.astype(np.float64)), axis=2)
     return Reliability(np.append(starts, view.window.start), every[:, 0], every[:, 1], every[:, 2])
 
 
@@ -106,9 +101,14 @@ def _promised_by_all(served: History, promised: Floats, known: Floats, starts: I
     return np.concatenate([promised[theirs, :2], known[ours, 2:]], axis=1), starts[ours]
 
 
-def _groups(reference: Profile) -> Ints:
-    """First bin of each group: tenths of the reference's scores, fewer where the scores take few values."""
-    counts = reference.score.counts
+def _by_bin(profile: Profile) -> Floats:
+    """float64[3, S]: rows with a score, sum of scores and sum of labels in each bin of the score."""
+    sums = profile.score.by_bin[:-1]
+    return np.stack([sums.scored.astype(np.float64), sums.score, sums.labels])
+
+
+def _groups(counts: Floats) -> Ints:
+    """First bin of each group: tenths of the usual scores, fewer where the scores take few values."""
     before = np.cumsum(counts) - counts
-    tenth = np.minimum(before * GROUPS // max(int(counts.sum()), 1), GROUPS - 1)
+    tenth = np.minimum(before * GROUPS // max(int(counts.sum()), 1), GROUPS - 1).astype(np.int64)
     return np.unique(tenth, return_index=True)[1].astype(np.int64)

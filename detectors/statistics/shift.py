@@ -82,10 +82,10 @@ def _measure_against(reference: Profile) -> Callable[[Profile], Floats]:
 
 
 def _analytic(now: Floats, numeric: Bools) -> Floats:
-    """Chance of such a distance for independent rows: Kolmogorov's series' first term, and chi-square."""
+    """Chance of such a distance for independent rows: Kolmogorov's, and chi-square."""
     from scipy.special import chdtrc
 
     ratio = np.nan_to_num(now[SQUARE] / now[NOISE])
-    kolmogorov: Floats = 2 * np.exp(-2 * distances.KOLMOGOROV_NOISE * ratio)
+    kolmogorov = distances.kolmogorov_p_value(ratio)
     chi_square = chdtrc(now[FREEDOM], ratio * now[FREEDOM])
     return np.asarray(np.fmin(np.where(numeric, kolmogorov, chi_square), 1.0))

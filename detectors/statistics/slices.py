@@ -111,7 +111,8 @@ def _fall(
 def _newcomer(current: Profile, dimension: str, values: Sequence[str]) -> float:
     """Rows of the largest value that is not among the usual ones."""
     keys, sums = current.cells.table((dimension,))
-    return float(max((n for (v,), n in zip(keys, sums.n.tolist(), strict=True) if v not in values), default=0))
+    new = [n for (value,), n in zip(keys, sums.n.tolist(), strict=True) if value not in values]
+    return float(max(new, default=0))
 
 
 def _taken_over(now: Floats, usual: Floats, newcomer: float) -> Floats:

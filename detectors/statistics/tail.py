@@ -1,13 +1,14 @@
 """Is this window extreme beside its own past? The predictive upper tail of past values.
 
-The upper half of the past is taken as exponential above its median, with unknown scale. Integrating the
-scale out gives the chance that a new value exceeds x:
+The part of the past above its median (a share s of it: a half, or less where most values are equal) is taken
+as exponential with unknown scale. Integrating the scale out gives the chance that a new value exceeds x:
 
-    P(X > x) = 1/2 * (1 + (x - median) / (k * mean excess)) ** -k
+    P(X > x) = s * (1 + (x - median) / (k * mean excess)) ** -k
 
 where k is the effective number of past values above the median: with k large an exponential, with k small a
 heavy tail that lets only gross changes through. Autocorrelation lowers k, so that a feature that wanders is
-not called for wandering on. No value within the past's range is rarer than its rank among them.
+not called for wandering on, and rare bursts leave a small k. A past that never moved says only that sampling
+is all there is. No value within the past's range is rarer than its rank among them.
 
 Statistics should be squares of distances, whose tails are near exponential when the distance's are normal.
 
@@ -47,11 +48,12 @@ def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats
     held = np.where(known, past, np.nan)[:, enough]
     middle = np.nanmedian(held, axis=0)
     excess = np.where(held > middle, held - middle, 0.0).sum(axis=0)
-    above = np.maximum((held > middle).sum(axis=0), 1)
-    scale = np.maximum(excess / above, np.broadcast_to(least_scale, now.shape)[enough])
-    k = np.maximum(counts[enough] * effective_share(_clipped(held, middle, scale)) / 2, 1.0)
+    above = (held > middle).sum(axis=0)
+    scale = np.maximum(excess / np.maximum(above, 1), np.broadcast_to(least_scale, now.shape)[enough])
+    moved = np.where(above > 0, above, counts[enough] / 2)
+    k = np.maximum(moved * effective_share(_clipped(held, middle, scale)), 1.0)
     over = np.maximum(now[enough] - middle, 0.0)
-    tail = 0.5 * np.exp(-k * np.log1p(over / np.maximum(k * scale, 1e-300)))
+    tail = moved / counts[enough] * np.exp(-k * np.log1p(over / np.maximum(k * scale, 1e-300)))
     reached = (held >= now[enough]).sum(axis=0)
     rank = np.where(reached > 0, (1 + reached) / (1 + counts[enough]), 0.0)
     p[enough] = np.minimum(np.maximum(tail, rank), 1.0)

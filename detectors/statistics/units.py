@@ -6,7 +6,7 @@ import numpy as np
 
 from detectors.profile.feature import FeatureProfile
 
-SAME = 0.1  # relative difference of two factors that count as one
+SAME = 0.1  # relative difference of factors that count as one; in sd, an offset that counts as none
 FIT = 0.15  # largest gap between the mapped reference's distribution function and the present one
 LEAST_CHANGE = 0.05
 
@@ -25,11 +25,10 @@ def simplest(mean: float, sd: float, usual_mean: float, usual_sd: float) -> tupl
     if abs(math.log(factor)) < LEAST_CHANGE:
         return None, mean - usual_mean
     by_mean = mean / usual_mean if usual_mean else math.nan
-    if by_mean > 0 and abs(math.log(by_mean / factor)) < SAME:
+    if by_mean and abs(math.log(abs(by_mean) / factor)) < SAME:
         return by_mean, None
-    if by_mean < 0 and abs(math.log(-by_mean / factor)) < SAME:
-        return by_mean, None
-    return factor, mean - factor * usual_mean
+    offset = mean - factor * usual_mean
+    return factor, None if abs(offset) < SAME * sd else offset
 
 
 def unit_change(now: FeatureProfile, usual: FeatureProfile) -> tuple[float | None, float | None]:

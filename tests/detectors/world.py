@@ -95,7 +95,7 @@ class World:
             columns[f"site{i}"] = rng.choice(sites, n)
         columns["constant"] = np.full(n, 3.0)
         for i in range(WORDS):
-            columns[f"word{i}"] = _words(10 if i < 7 else 5_000, 0.2 * walk[8 + i % 4], n, rng)
+            columns[f"word{i}"] = _words(10 if i < 7 else 5_000, 0.2 * walk[8 + i] if i < 4 else 0.0, n, rng)
         for i in range(DAILY):
             texts = _words(30, 0.0, n, rng)
             fresh = rng.random(n) < (0.03 * np.exp(0.3 * walk[12]) if day >= 0 else 0.001)
