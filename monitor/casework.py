@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.declared import DAY_US, Declared
 from detectors.profile import Profile, Sums, Totals
@@ -30,10 +31,8 @@ KNOWN = ("outcomes", "labels", "value", "worthless")
 
 
 def of_incident(tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident) -> Case:
-    """The case of an incident as it stands after the step."""
-    width = system.declared.window_us
-    onset = incident.onset if incident.onset is not None else incident.window_start
-    start = onset - onset % width
+    """The case of an incident as it stands after the step, from its first alarming window on."""
+    start = incident.window_start
     end = min(max(step.window.end, incident.opened), start + LONGEST_US)
     return of_span(tx, system, past, Window(start, end), step.due, incident=incident.id, metric=incident.metric)
 
@@ -69,13 +68,22 @@ def of_span(
 
 
 def _series(past: Memory, span: Window, now: int) -> dict[str, Series]:
-    """Every metric up to the span's end, those that wait for outcomes up to its newest complete window."""
-    width = past.system.declared.window_us
-    last = Window(span.end - width, span.end)
-    complete = past.series_until(last, "inputs")
-    mature = [w for w in _starts(span, past.system.declared) if _mature(w, past.system.declared, now)]
-    newest = Window(mature[-1], mature[-1] + width) if mature else Window(span.start - width, span.start)
-    return {**past.series_until(newest, "outcomes"), **complete}
+    """Every metric up to the span's end; one that waits for outcomes has no value in windows not complete yet."""
+    declared = past.system.declared
+    last = Window(span.end - declared.window_us, span.end)
+    found = past.series_until(last, "outcomes")
+    ripe = np.array([_mature(s, declared, now) for s in past.starts.tolist()], dtype=np.bool_)
+    return {
+        name: masked(series, ripe[: len(series)]) if declared.metric(name).needs_outcomes else series
+        for name, series in found.items()
+    }
+
+
+def masked(series: Series, keep: NDArray[np.bool_]) -> Series:
+    """The series without a value where `keep` bool[N] does not hold."""
+    above = None if series.numerators is None else np.where(keep, series.numerators, np.nan)
+    below = None if series.denominators is None else np.where(keep, series.denominators, np.nan)
+    return Series(series.starts, np.where(keep, series.values, np.nan), series.width, above, below)
 
 
 def _starts(span: Window, declared: Declared) -> list[int]:
@@ -139,7 +147,7 @@ def _cells(profiles: Iterable[Profile], declared: Declared) -> Mapping[Margin, M
     cells = merge_cells([profile.cells for profile in every])
     names = [d.name for d in declared.dimensions]
     margins: dict[Margin, Mapping[Values, Totals]] = {
-        margin: cells.of(margin) for ways in range(1, WAYS + 1) for margin in combinations(names, ways)
+        margin: cells.margin(margin) for ways in range(1, WAYS + 1) for margin in combinations(names, ways)
     }
     total = Sums(np.sum([profile.sums.table for profile in every], axis=0))
     return {(): {(): total.rows()[0]}, **margins}

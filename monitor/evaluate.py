@@ -63,7 +63,7 @@ def evaluate(store: Store, name: str, *, until: int) -> Report:
     while batch := list(islice(_due(store, system, until), STEPS_PER_LOAD)):
         with store.read() as tx:
             past = memory.load(tx, system, min(s.window.start for s in batch), max(s.window.start for s in batch))
-            watch = _watch(tx, system, batch[0])
+            watch = _watch(tx, system, batch)
         for step in batch:
             # A loss of the race for one step leaves `watch` behind the store: read it all again.
             if not _take(store, system, step, past, watch, report):
@@ -84,17 +84,15 @@ def _due(store: Store, system: Registered, until: int) -> Iterator[Step]:
     return iter(due_steps(known, judged, system.declared, until))
 
 
-def _watch(tx: Tx, system: Registered, step: Step) -> Watch:
-    """What stood when the windows before this step had been judged."""
+def _watch(tx: Tx, system: Registered, batch: list[Step]) -> Watch:
+    """What was found in the windows before and among those of the batch, and what stands now."""
     watch = Watch()
+    first = min(step.window.start for step in batch) - system.declared.window_us
     for phase in windows.PHASES:
-        before = [
-            e.window_start
-            for e in windows.evaluations_of(tx, system.id, phase, 0, step.window.start + 1)
-            if (e.window_start, phase) < (step.window.start, step.phase)
-        ]
-        if before:
-            watch.see(phase, list(findings.of_window(tx, system.id, before[-1], phase).values()))
+        judged = windows.evaluations_of(tx, system.id, phase, first, FOREVER)
+        for evaluation in judged:
+            found = findings.of_window(tx, system.id, evaluation.window_start, phase)
+            watch.see(phase, evaluation.window_start, list(found.values()))
     return watch
 
 
@@ -116,7 +114,7 @@ def _take(
         if not windows.record(tx, system.id, evaluation):
             return False
         findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
-        watch.see(step.phase, found)
+        watch.see(step.phase, step.window.start, found)
         outcome = grouping.update(tx, system, step, past, watch)
     report.steps += 1
     report.findings += len(found)
@@ -130,10 +128,10 @@ def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], d
     """Run every detector of the step's phase; windows of the reference itself are not judged."""
     if past.reference is not None and step.window.start < past.reference_end:
         return [], {}
-    view = view_of(step, past)
+    view = view_of(step, past, watch)
     found: list[Finding] = []
     tallies: dict[str, Tally] = {}
-    previous = watch.previous(step.phase)
+    previous = watch.previous(step.phase, step.window)
     for detector in registry.discover():
         if detector.phase == step.phase:
             checks = detector.check(view)
@@ -144,9 +142,10 @@ def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], d
     return found, tallies
 
 
-def view_of(step: Step, past: Memory) -> View:
+def view_of(step: Step, past: Memory, watch: Watch) -> View:
     """All that may be known at the step."""
     window = step.window
+    doubtful = watch.began(window.start)
     return View(
         declared=past.system.declared,
         window=window,
@@ -155,8 +154,8 @@ def view_of(step: Step, past: Memory) -> View:
         outcomes=past.outcomes.get(window.start) if step.phase == "outcomes" else None,
         reference=past.reference,
         served=past.served,
-        past=past.past(window, "inputs"),
-        past_outcomes=past.past(window, "outcomes"),
+        past=past.past(window, "inputs", doubtful),
+        past_outcomes=past.past(window, "outcomes", doubtful),
         series=past.series_until(window, step.phase),
         events=[event for event in past.events if event.ts <= step.due],
     )

@@ -39,22 +39,23 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
     elif newest is not None and going_on:
         newest = _go_on(tx, system, step, watch, newest, bool(alarms), turns)
     if newest is not None and (going_on or turns.opened):
-        past.mark_sick(newest.id, newest.onset or newest.window_start, newest.resolved)
+        past.mark_sick(newest.id, newest.window_start, newest.resolved)
         _conclude(tx, system, step, past, newest, turns)
     return turns
 
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
-    standing = watch.all()
+    standing = watch.standing()
     begun = [f.since for f in standing if f.severity == "alarm" and f.since is not None]
+    first = min(begun, default=step.window.start)
     incident = stored.create(
         tx,
         system.id,
         metric=incidents.explained_metric(standing, system.declared),
         severity=incidents.severity(standing, system.declared),
-        window_start=step.window.start,
+        window_start=first,
         opened=step.window.end,
-        onset=min(begun, default=step.window.start),
+        onset=first,
     )
     turns.opened.append(incident.id)
     return incident
@@ -66,7 +67,7 @@ def _go_on(
     """Count quiet windows in the phase that is judged last; an incident ends after enough of them."""
     quiet = 0 if alarming else incident.quiet + (step.phase == phases(system.declared)[-1])
     severity = incident.severity
-    if alarming and incidents.severity(watch.all(), system.declared) == "critical":
+    if alarming and incidents.severity(watch.standing(), system.declared) == "critical":
         severity = "critical"
     if quiet != incident.quiet or severity != incident.severity:
         stored.update(tx, system.id, incident.id, quiet=quiet, severity=severity)

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detectors.declared import Declared, Metric
-from detectors.types import Event, Finding, Phase
+from detectors.types import Event, Finding, Phase, Window
+
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 #: Roles whose metric opens an incident when it alarms, whichever way it went.
 OPENING_ROLES = ("business", "ledger", "proxy")
@@ -62,30 +64,37 @@ def explained_metric(findings: Iterable[Finding], declared: Declared) -> str | N
 
 @dataclass
 class Watch:
-    """The findings of the newest judged window of each phase, by which an incident is known to go on or to end."""
+    """What was found in recent windows, and what stands now: the findings of each phase's newest judged window."""
 
-    newest: dict[Phase, tuple[Finding, ...]] = field(default_factory=dict)
+    found: dict[tuple[Phase, int], tuple[Finding, ...]] = field(default_factory=dict)
+    newest: dict[Phase, int] = field(default_factory=dict)
 
-    def see(self, phase: Phase, findings: Sequence[Finding]) -> None:
-        """Take in what one step found."""
-        self.newest[phase] = tuple(findings)
+    def see(self, phase: Phase, start: int, findings: Sequence[Finding]) -> None:
+        """Take in what one step found in the window that starts at `start`."""
+        self.found[phase, start] = tuple(findings)
+        self.newest[phase] = max(start, self.newest.get(phase, start))
 
-    def previous(self, phase: Phase) -> Mapping[tuple[str, str, tuple[tuple[str, str], ...]], Finding]:
-        """The findings of the window before, by key, for counting streaks."""
-        return {finding.key: finding for finding in self.newest.get(phase, ())}
+    def previous(self, phase: Phase, window: Window) -> Mapping[Key, Finding]:
+        """The findings of the window just before, by key, for counting streaks."""
+        before = window.start - (window.end - window.start)
+        return {finding.key: finding for finding in self.found.get((phase, before), ())}
+
+    def standing(self) -> tuple[Finding, ...]:
+        """Everything that stands now."""
+        return tuple(f for phase, start in self.newest.items() for f in self.found.get((phase, start), ()))
 
     def alarms(self, declared: Declared, events: Sequence[Event], after: int) -> list[Finding]:
         """Opening alarms that stand now and did not begin before `after` (the end of the last incident)."""
         return [
             finding
-            for findings in self.newest.values()
-            for finding in findings
+            for finding in self.standing()
             if opens(finding, declared, events) and (finding.since is None or finding.since >= after)
         ]
 
-    def all(self) -> tuple[Finding, ...]:
-        """Everything that stands now."""
-        return tuple(finding for findings in self.newest.values() for finding in findings)
+    def began(self, before: int) -> int:
+        """Start of the oldest trouble that stands in the windows before `before`; `before` when there is none."""
+        begun = (f.since for f in self.standing() if f.since is not None and f.since < before)
+        return min(begun, default=before)
 
 
 def _role(declared: Declared, name: str) -> str | None:

@@ -36,7 +36,7 @@ class Memory:
     reference: Profile | None
     reference_end: int
     served: Profile | None
-    sick: dict[str, Window]  # by incident: from its onset to its end
+    sick: dict[str, Window]  # by incident: from its first alarming window to its end
     cache: Cache = field(default_factory=new_cache)
 
     def series_until(self, window: Window, phase: Phase) -> dict[str, Series]:
@@ -48,12 +48,17 @@ class Memory:
             if phase == "outcomes" or not self.system.declared.metric(name).needs_outcomes
         }
 
-    def past(self, window: Window, phase: Phase) -> History:
-        """The judged windows before this one, at most 200, with those inside incidents marked as not healthy."""
+    def past(self, window: Window, phase: Phase, doubtful_from: int) -> History:
+        """The judged windows before this one, at most 200.
+
+        Not healthy are those inside incidents and those from `doubtful_from` on: a trouble that has begun and not
+        lasted long enough to alarm must not teach what is usual.
+        """
         of = self.inputs if phase == "inputs" else self.outcomes
         before = [s for s in of if self.reference_end <= s < window.start][-PAST_WINDOWS:]
         starts = np.array(before, dtype=np.int64)
-        return History(starts, tuple(of[s] for s in before), self.healthy(starts), self.cache)
+        healthy = self.healthy(starts) & (starts < doubtful_from)
+        return History(starts, tuple(of[s] for s in before), healthy, self.cache)
 
     def healthy(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
         """True for windows outside every incident, from its onset to its end."""
@@ -62,9 +67,9 @@ class Memory:
             sick |= (starts >= span.start) & (starts < span.end)
         return ~sick
 
-    def mark_sick(self, incident: str, onset: int, resolved: int | None) -> None:
+    def mark_sick(self, incident: str, start: int, resolved: int | None) -> None:
         """Windows inside this incident teach nothing of what is usual; one that lasts has no end yet."""
-        self.sick[incident] = Window(onset, FOREVER if resolved is None else resolved)
+        self.sick[incident] = Window(start, FOREVER if resolved is None else resolved)
 
 
 def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
@@ -100,7 +105,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         reference_end=0 if reference is None else int(reference.detail.get("end", 0)),
         served=_served(tx, system, reference, binning),
         sick={
-            i.id: Window(i.onset or i.window_start, i.resolved or FOREVER)
+            i.id: Window(i.window_start, i.resolved or FOREVER)
             for i in incidents.listing(tx, system.id)
         },
     )
