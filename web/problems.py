@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, json, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from storage.errors import StorageError
 
@@ -58,9 +58,18 @@ def answer(problem: Problem) -> Response:
 def register(app: Flask) -> None:
     """Give every error of the app one of the two forms."""
     app.register_error_handler(Problem, answer)
+    app.register_error_handler(SecurityError, _from_strange_host)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(StorageError, _from_storage)
     app.register_error_handler(Exception, _from_anything)
+
+
+def _from_strange_host(error: SecurityError) -> Response:
+    """A request to a name that is not ours; nothing can be routed, so no page can be drawn either."""
+    detail = (
+        "Bifocal is not served under this name: use 127.0.0.1, localhost or the base URL it was started with"
+    )
+    return problem_response(Problem(400, "Unknown host", detail))
 
 
 def _from_http(error: HTTPException) -> Response:

@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1")
 MAX_BODY = 64 * 1024 * 1024
 SESSION_S = 12 * 3600
 

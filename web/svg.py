@@ -26,6 +26,10 @@ def sparkline(values: Sequence[float | None]) -> str:
     return " ".join(pieces)
 
 
+#: Height of one bar with its label, in units of the picture.
+ROW = 38.0
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar of the waterfall, in units of the picture."""
@@ -39,7 +43,7 @@ class Bar:
     join: float | None  # where the line to the next bar stands
 
 
-def waterfall(change: dict[str, Any], parts: Sequence[dict[str, Any]], room: float = 380.0) -> list[Bar]:
+def waterfall(change: dict[str, Any], parts: Sequence[dict[str, Any]], room: float = 340.0) -> list[Bar]:
     """From the expected total through each factor's share of the change to the observed one.
 
     `parts` are a diagnosis's decomposition, whose shares sum to 1; bars lie in a width of `room`.
@@ -54,7 +58,7 @@ def waterfall(change: dict[str, Any], parts: Sequence[dict[str, Any]], room: flo
     def bar(label: str, start: float, end: float, kind: str, value: float, row: int, join: bool) -> Bar:
         left, right = sorted(((start - low) * scale, (end - low) * scale))
         edge = (end - low) * scale if join else None
-        return Bar(label, left, max(right - left, 1.0), row * 30.0, kind, value, edge)
+        return Bar(label, left, max(right - left, 1.0), row * ROW, kind, value, edge)
 
     bars = [bar("expected", 0.0, expected, "total", expected, 0, True)]
     for row, part in enumerate(parts, start=1):

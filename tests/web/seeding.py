@@ -194,7 +194,11 @@ def diagnosis(incident_id: str, finding_id: str, change: dict[str, float]) -> di
         "segment": SLICE,
         "explains": 0.84,
         "because": [
-            {"finding": finding_id, "text": "user_age is null in 32.2 % of rows, 1.2 % before", "weight": 3.1},
+            {
+                "finding": finding_id,
+                "text": "user_age is null in 32.2 % of rows, 1.2 % before",
+                "weight": 3.1,
+            },
             {"finding": None, "text": "it began 10 minutes after the deploy of app 5.1", "weight": 0.9},
         ],
         "against": [],

@@ -1,6 +1,7 @@
 """The registered systems and what they declare."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint
 
@@ -32,7 +33,16 @@ def one(name: str) -> dict[str, Any]:
         system = reading.find_system(tx, name)
         brief = _brief(tx, system)
         logs = counters.load(tx, system.id)
-    return {**brief, "definition": to_json(system.declared), "logs": logs}
+    return {**brief, "definition": _definition(system), "logs": logs}
+
+
+def _definition(system: Registered) -> dict[str, Any]:
+    """What is declared; of a webhook only its host, for its path is often a secret."""
+    stored = to_json(system.declared)
+    for channel in stored["alerts"]:
+        parts = urlsplit(channel["webhook"])
+        channel["webhook"] = f"{parts.scheme}://{parts.hostname}/…"
+    return stored
 
 
 def _brief(tx: Tx, system: Registered) -> dict[str, Any]:

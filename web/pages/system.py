@@ -23,7 +23,7 @@ from web.state import state
 blueprint = Blueprint("system", __name__)
 
 CHOICES = ((DAY_US, "24 hours"), (7 * DAY_US, "7 days"), (30 * DAY_US, "30 days"))
-FINDINGS_A_PAGE = 50
+FINDINGS_A_PAGE = 25
 FINDINGS_COUNTED = 5_000
 TROUBLES = 8
 QUESTIONS = {

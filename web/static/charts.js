@@ -8,6 +8,8 @@
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: "UTC", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
   });
+  const day = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
+  const hour = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", hour: "2-digit", minute: "2-digit" });
   const font = () => `12px ${getComputedStyle(document.body).fontFamily}`;
   const drawn = new Map();
 
@@ -30,18 +32,26 @@
     ctx.restore();
   }
 
-  // Moments stand as dashed lines with their name beside them, at most one name for each stretch of 90 px.
+  // Hours within a day, the date at midnight and wherever ticks are days apart.
+  function times(_, splits, __, ___, step) {
+    return splits.map((ts) => (step >= 86400 || ts % 86400 === 0 ? day : hour).format(new Date(ts * 1000)));
+  }
+
+  // Moments stand as dashed lines, their name beside them where there is room for it.
   function mark(u, marks, named) {
     const { ctx, bbox } = u;
     const ratio = devicePixelRatio;
-    let free = bbox.left;
+    const taken = [];
+    const first = [...marks].sort((a, b) => (b.kind === "onset") - (a.kind === "onset"));
     ctx.save();
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.lineWidth = ratio;
     ctx.beginPath();
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
-    for (const each of marks) {
+    for (const each of first) {
       const x = Math.round(u.valToPos(each.at, "x", true)) + 0.5;
       ctx.strokeStyle = ctx.fillStyle = colour(each.kind === "onset" ? "--alarm" : "--muted");
       ctx.setLineDash(each.kind === "onset" ? [] : [4 * ratio, 3 * ratio]);
@@ -49,10 +59,15 @@
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      if (named && x >= free) {
-        ctx.fillText(each.label, x + 4 * ratio, bbox.top + 12 * ratio, bbox.left + bbox.width - x - 4 * ratio);
-        free = x + 90 * ratio;
-      }
+      if (!named) continue;
+      const label = each.label.length > 24 ? `${each.label.slice(0, 23)}…` : each.label;
+      const width = ctx.measureText(label).width + 8 * ratio;
+      const room = (left) => left >= bbox.left && left + width <= bbox.left + bbox.width
+        && taken.every(([from, to]) => left + width <= from || left >= to);
+      const left = [x, x - width].find(room);
+      if (left === undefined) continue;
+      taken.push([left, left + width]);
+      ctx.fillText(label, left + 4 * ratio, bbox.top + 12 * ratio);
     }
     ctx.restore();
   }
@@ -92,11 +107,13 @@
   function bars(data) {
     const tone = colour(`--${data.tone}`);
     const paths = uPlot.paths.bars({ size: [0.8, 24], align: 1 });
-    const all = data.alarms.map((n, i) => n + data.warns[i]);
+    // A window without findings has no bar, not one of height zero.
+    const all = data.alarms.map((n, i) => n + data.warns[i] || null);
+    const alarms = data.alarms.map((n) => n || null);
     const flat = { points: { show: false }, paths };
     return {
-      series: [{}, { ...flat, fill: colour(`--${data.tone}-soft`), stroke: tone, width: 1 }, { ...flat, fill: tone }],
-      values: [data.x, all, data.alarms],
+      series: [{}, { ...flat, fill: `${tone}66` }, { ...flat, fill: tone }],
+      values: [data.x, all, alarms],
       bands: [],
     };
   }
@@ -127,7 +144,7 @@
         y: { range: (_, low, high) => uPlot.rangeNum(Math.min(low ?? 0, data.kind === "bars" ? 0 : low ?? 0),
           data.kind === "bars" ? Math.max(high ?? 0, 3) : high ?? 1, 0.12, true) },
       },
-      axes: [axis({ space: 70 }), axis({ size: 54, space: 34, values: (_, ticks) => ticks.map((v) => compact.format(v)), ...wholes })],
+      axes: [axis({ space: 70, size: 30, values: times }), axis({ size: 54, space: 24, values: (_, ticks) => ticks.map((v) => compact.format(v)), ...wholes })],
       hooks: {
         drawClear: [(u) => shade(u, data.spans || [])],
         draw: [(u) => mark(u, data.marks || [], tall)],

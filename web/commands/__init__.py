@@ -1,0 +1,1 @@
+"""Commands that need the web: each file holds one `command`."""

@@ -1,0 +1,18 @@
+"""`bifocal web`."""
+
+import click
+
+from monitor.cli.common import database, open_store
+from web.commands.options import address
+
+
+@click.command()
+@address
+@database
+def command(host: str, port: int, base_url: str | None, db: str | None) -> None:
+    """Run the page and the API alone; `bifocal worker` judges and delivers beside it."""
+    from web.server import Server
+
+    server = Server(open_store(db), host, port, base_url)
+    click.echo(f"Bifocal on {server.url} (stop with Ctrl-C)", err=True)
+    server.run()
