@@ -15,9 +15,11 @@ def _one_chunk(table: pa.Table, name: str) -> pa.Array | None:
     if name not in table.column_names:
         return None
     column = table.column(name)
+    if column.num_chunks == 1:
+        return column.chunk(0)
     if pa.types.is_dictionary(column.type):
         column = column.unify_dictionaries()
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column.combine_chunks()
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,6 +69,8 @@ def count_cells(rows: Rows, names: Sequence[str], measures: Sequence[Measure]) -
     bounds = np.searchsorted(group[order], np.arange(len(rows.keys) + 1)).tolist()
     return [
         Cells.with_texts(margins, at[low:high], values[low:high], Sums(table[:, low:high].copy()), texts)
+        if high > low
+        else Cells()
         for low, high in pairwise(bounds)
     ]
 

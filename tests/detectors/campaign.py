@@ -1,5 +1,6 @@
 """Runs every detector and the judge over the windows of a `World`, as the service does."""
 
+import copy
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from detectors.profile import Binning, Profile, build_binning, merge_all, profil
 from detectors.registry import discover
 from detectors.series import Series
 from detectors.types import Finding, Phase, Window
-from tests.detectors.world import START_US, World, declared
+from tests.detectors.world import START_US, Spoil, World, declared
 
 PAST = 200
 PHASES: tuple[Phase, ...] = ("inputs", "outcomes")
@@ -54,6 +55,17 @@ class Campaign:
                 self.findings.extend(found)
                 self.healthy[phase].append(not found)
         return self.findings[first:]
+
+    def branch(self, spoil: Spoil) -> "Campaign":
+        """The same past, with another future in which `spoil` is at work."""
+        other = copy.copy(self)
+        other.world = copy.deepcopy(self.world)
+        other.world.spoil = spoil
+        other.served, other.known, other.findings = list(self.served), list(self.known), []
+        other.healthy = {phase: list(flags) for phase, flags in self.healthy.items()}
+        other.values = {name: list(values) for name, values in self.values.items()}
+        other.before = {phase: list(found) for phase, found in self.before.items()}
+        return other
 
     def view(self) -> View:
         """All that is known when the newest window is judged."""

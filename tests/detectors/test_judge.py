@@ -50,7 +50,12 @@ def test_a_change_of_direction_starts_the_streak_again() -> None:
 
 @pytest.mark.parametrize(
     "check",
-    [a_check(effect=0.05), a_check(p_value=0.5), replace(a_check(), too_few=True), a_check(effect=float("nan"))],
+    [
+        a_check(effect=0.05),
+        a_check(p_value=0.5),
+        replace(a_check(), too_few=True),
+        a_check(effect=float("nan")),
+    ],
 )
 def test_small_effects_chance_and_too_few_rows_are_no_findings(check: Check) -> None:
     assert judged([check]) == []

@@ -142,7 +142,9 @@ def test_a_ratio_of_a_few_rows_is_no_alarm_however_far_it_lies() -> None:
         rows.astype(float),
     )
     night = slice(0, 24 * 14 + 3)
-    part = Series(ratio.starts[night], ratio.values[night].copy(), HOUR_US, clicks[night] * 1.0, rows[night] * 1.0)
+    part = Series(
+        ratio.starts[night], ratio.values[night].copy(), HOUR_US, clicks[night] * 1.0, rows[night] * 1.0
+    )
     part.values[-1] = 0.0
     found = departure(part, SEASONS, np.ones(len(part), dtype=bool))
     assert found is not None

@@ -74,7 +74,9 @@ class World:
         n = int(rng.poisson(self.rows * weekend * np.exp(0.6 * phase + 0.05 * self.walk[15])))
         columns = self._features(n, self.walk, phase, day, rng)
         columns["score"] = _chance(columns["plain0"], 0.2 * phase)
-        columns["label"] = (rng.random(n) < _chance(columns["plain0"], 0.2 * phase + 0.05 * self.walk[14])) * 1.0
+        columns["label"] = (
+            rng.random(n) < _chance(columns["plain0"], 0.2 * phase + 0.05 * self.walk[14])
+        ) * 1.0
         columns["value"] = columns["label"] * rng.lognormal(0, 0.5, n)
         columns["ts"] = START_US + index * HOUR_US + np.sort(rng.integers(0, HOUR_US, n))
         columns["known"] = columns["ts"] + HOUR_US // 2
