@@ -61,6 +61,8 @@ def translated(where: str) -> Iterator[None]:
     except sa.exc.StatementError as error:
         if isinstance(error.orig, ValueError):
             raise error.orig from None
+        if not isinstance(error, sa.exc.DBAPIError):
+            raise
         raise StorageError(f"{where}: {explain(error)}") from error
-    except (sa.exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+    except (sa.exc.TimeoutError, sqlite3.Error, psycopg.Error) as error:
         raise StorageError(f"{where}: {explain(error)}") from error

@@ -89,12 +89,17 @@ def sent(tx: Tx, delivery_id: str, now: int) -> bool:
 
 def failed(tx: Tx, delivery_id: str, error: str, next_attempt: int) -> bool:
     """Note why an attempt failed and when the next is due; False when it was not pending any more."""
-    return _settle(tx, delivery_id, last_error=error, next_attempt=next_attempt)
+    return _settle(tx, delivery_id, last_error=_printable(error), next_attempt=next_attempt)
 
 
 def dead(tx: Tx, delivery_id: str, error: str) -> bool:
     """Give up for good; False when it was not pending any more."""
-    return _settle(tx, delivery_id, state="dead", last_error=error)
+    return _settle(tx, delivery_id, state="dead", last_error=_printable(error))
+
+
+def _printable(text: str) -> str:
+    """The text, whatever the other side answered, as both databases take it."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()[:2000]
 
 
 def _settle(tx: Tx, delivery_id: str, **values: Any) -> bool:

@@ -58,15 +58,13 @@ def listing(tx: Tx) -> list[System]:
 
 
 def _select(tx: Tx, where: sa.ColumnElement[bool]) -> list[System]:
+    every = definitions.alias()
     newest = (
-        sa.select(sa.func.max(definitions.c.version))
-        .where(definitions.c.system_id == systems.c.id)
-        .scalar_subquery()
+        sa.select(sa.func.max(every.c.version)).where(every.c.system_id == systems.c.id).scalar_subquery()
     )
     query = (
         sa.select(systems, definitions.c.version, definitions.c.body, definitions.c.created.label("defined"))
-        .join(definitions, (definitions.c.system_id == systems.c.id) & (definitions.c.version == newest))
-        .where(where)
+        .where(where, definitions.c.system_id == systems.c.id, definitions.c.version == newest)
         .order_by(systems.c.name)
     )
     return [

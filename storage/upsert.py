@@ -17,7 +17,9 @@ def _insert(tx: Tx, table: sa.Table) -> Insert:
 
 def insert_if_new(tx: Tx, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert one row unless one of its unique keys is taken; True when it is in now and was not before."""
-    return tx.execute(_insert(tx, table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    statement = _insert(tx, table).values(**values).on_conflict_do_nothing()
+    # SQLAlchemy forgets the row count of an INSERT unless asked to keep it.
+    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def insert_or_set(tx: Tx, table: sa.Table, rows: Sequence[Mapping[str, Any]], change: Sequence[str]) -> None:

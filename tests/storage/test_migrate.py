@@ -83,7 +83,8 @@ def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
 
 
 def test_a_database_without_tables_does_not_open(database_url: str) -> None:
-    create_engine(parsed_url(database_url)).connect().close()
+    upgrade(database_url)
+    downgrade(database_url)
     with pytest.raises(StorageError, match="run `bifocal migrate`"):
         open_store(database_url)
 
