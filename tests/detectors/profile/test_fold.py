@@ -70,7 +70,7 @@ def test_a_bin_is_open_below_and_closed_above() -> None:
 
 def test_sums_over_the_coarse_bins_of_any_feature_are_the_totals() -> None:
     rng = np.random.default_rng(5)
-    records = [
+    records: list[dict[str, Any]] = [
         {
             "ts": int(rng.integers(0, HOUR_US)),
             "f:x": float(rng.normal(10, 8)) if rng.random() < 0.9 else None,
