@@ -1,30 +1,43 @@
 """A view of one feature in a profile: the words in which detectors speak of a column."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.declared import FeatureKind
 from detectors.profile.binning import SCORE, FeatureBins
+from detectors.profile.exact import moments
 from detectors.profile.sums import Sums
-
-if TYPE_CHECKING:
-    from detectors.profile.profile import Profile
+from detectors.profile.unseen import Unseen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FeatureProfile:
-    """Feature number `index` of `profile`. Arrays are views, nothing is copied."""
+    """One feature of one profile; arrays are views, nothing is copied.
 
-    profile: "Profile"
+    rows: all rows. nulls: rows where the value is null or the column absent. nans: rows with NaN. invalid:
+    rows with text or an infinity where a number should be.
+    counts: int64[bins], rows in each bin; of a categorical feature the last two are rest and unseen.
+    minimum, maximum: exact; NaN without values or for a categorical feature.
+    limbs: int64[2, LIMBS], exact sums of (x − pivot) and of its square.
+    by_bin: sums by coarse bin; the last set is the rows whose value is null, NaN or invalid.
+    all_unseen: the profile's unseen words, in which this feature stands at `index`.
+    """
+
     index: int
-
-    @property
-    def bins(self) -> FeatureBins:
-        """The feature's bins."""
-        return self.profile.binning.features[self.index]
+    bins: FeatureBins
+    rows: int
+    nulls: int
+    nans: int
+    invalid: int
+    counts: NDArray[np.int64]
+    minimum: float
+    maximum: float
+    limbs: NDArray[np.int64]
+    by_bin: Sums
+    all_unseen: Unseen
 
     @property
     def name(self) -> str:
@@ -47,61 +60,28 @@ class FeatureProfile:
         return self.bins.vocabulary
 
     @property
-    def counts(self) -> NDArray[np.int64]:
-        """int64[bins]: rows in each bin; of a categorical feature the last two are rest and unseen."""
-        low, high = self.profile.binning.offsets[self.index : self.index + 2].tolist()
-        return self.profile.counts[low:high]
-
-    @property
-    def by_bin(self) -> Sums:
-        """Sums by coarse bin; the last set is the rows whose value is null, NaN or invalid."""
-        low, high = self.profile.binning.coarse_offsets[self.index : self.index + 2].tolist()
-        return self.profile.by_bin[low:high]
-
-    @property
-    def rows(self) -> int:
-        """All rows."""
-        return self.profile.rows
-
-    @property
     def total(self) -> int:
         """Rows with a proper value: neither null, NaN nor invalid."""
-        return int(self.profile.filled[self.index])
+        return self.rows - self.nulls - self.nans - self.invalid
 
-    @property
-    def nulls(self) -> int:
-        """Rows where the value is null or the column is absent."""
-        return int(self.profile.nulls[self.index])
-
-    @property
-    def nans(self) -> int:
-        """Rows with NaN."""
-        return int(self.profile.nans[self.index])
-
-    @property
-    def invalid(self) -> int:
-        """Rows with text or an infinity where a number should be."""
-        return int(self.profile.invalid[self.index])
+    @cached_property
+    def _moments(self) -> tuple[float, float]:
+        if self.kind == "categorical" or not self.total:
+            return np.nan, np.nan
+        if self.minimum == self.maximum:
+            return self.minimum, 0.0
+        sums, squares = self.limbs
+        return moments(sums, squares, self.total, self.bins.pivot)
 
     @property
     def mean(self) -> float:
-        """Mean, rounded once; NaN without values or for a categorical feature."""
-        return float(self.profile.means[self.index])
+        """Mean from exact sums; NaN without values or for a categorical feature."""
+        return self._moments[0]
 
     @property
     def variance(self) -> float:
-        """Population variance, rounded once; NaN without values or for a categorical feature."""
-        return float(self.profile.variances[self.index])
-
-    @property
-    def minimum(self) -> float:
-        """Smallest value, exact; NaN without values or for a categorical feature."""
-        return float(self.profile.minimum[self.index])
-
-    @property
-    def maximum(self) -> float:
-        """Largest value, exact; NaN without values or for a categorical feature."""
-        return float(self.profile.maximum[self.index])
+        """Population variance from exact sums; NaN without values or for a categorical feature."""
+        return self._moments[1]
 
     @property
     def below(self) -> int:
@@ -121,9 +101,9 @@ class FeatureProfile:
     @property
     def unseen(self) -> dict[str, int]:
         """Unseen words and their rows, most frequent first; a uniform sample of 256 when there are more."""
-        return self.profile.unseen.of(self.index)
+        return self.all_unseen.of(self.index)
 
     @property
     def unseen_distinct(self) -> int:
         """How many distinct unseen words there are: exact up to 256, then estimated (± 6 %)."""
-        return self.profile.unseen.distinct(self.index)
+        return self.all_unseen.distinct(self.index)

@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.profile.binning import SCORE, Binning
+from detectors.profile.binning import SCORE, Binning, FeatureBins
 from detectors.profile.cells import Cells
 from detectors.profile.delays import Delays
-from detectors.profile.exact import LIMBS, moments
+from detectors.profile.exact import LIMBS
 from detectors.profile.feature import FeatureProfile
 from detectors.profile.repeats import Repeats
 from detectors.profile.sums import Sums, Totals
@@ -69,39 +69,45 @@ class Profile:
         return self.rows - self.nulls - self.nans - self.invalid
 
     @cached_property
-    def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Means and variances, float64[F] each: NaN for a categorical feature and where no value is."""
-        means, variances = np.full(len(self.filled), np.nan), np.full(len(self.filled), np.nan)
-        for i in np.flatnonzero(self.binning.numeric & (self.filled > 0)).tolist():
-            if self.minimum[i] == self.maximum[i]:
-                means[i], variances[i] = self.minimum[i], 0.0
-                continue
-            pivot = self.binning.features[i].pivot
-            sums, squares = self.limbs[:, i]
-            means[i], variances[i] = moments(sums, squares, int(self.filled[i]), pivot)
-        return means, variances
-
-    @property
     def means(self) -> NDArray[np.float64]:
         """float64[F]: mean of each numeric feature, NaN elsewhere."""
-        means, _ = self._moments
-        return means
+        return np.array([view.mean for view in self._views], dtype=np.float64)
 
-    @property
+    @cached_property
     def variances(self) -> NDArray[np.float64]:
         """float64[F]: population variance of each numeric feature, NaN elsewhere."""
-        _, variances = self._moments
-        return variances
+        return np.array([view.variance for view in self._views], dtype=np.float64)
+
+    @cached_property
+    def _views(self) -> tuple[FeatureProfile, ...]:
+        return tuple(self._view(index, bins) for index, bins in enumerate(self.binning.features))
+
+    def _view(self, index: int, bins: FeatureBins) -> FeatureProfile:
+        low, high = self.binning.offsets[index : index + 2].tolist()
+        first, last = self.binning.coarse_offsets[index : index + 2].tolist()
+        return FeatureProfile(
+            index,
+            bins,
+            self.rows,
+            nulls=int(self.nulls[index]),
+            nans=int(self.nans[index]),
+            invalid=int(self.invalid[index]),
+            counts=self.counts[low:high],
+            minimum=float(self.minimum[index]),
+            maximum=float(self.maximum[index]),
+            limbs=self.limbs[:, index],
+            by_bin=self.by_bin[first:last],
+            all_unseen=self.unseen,
+        )
 
     def feature(self, name: str) -> FeatureProfile:
         """A view of one feature. Raises KeyError when the binning has none of that name."""
-        return FeatureProfile(self, self.binning.index(name))
+        return self._views[self.binning.index(name)]
 
     @property
     def features(self) -> tuple[FeatureProfile, ...]:
         """Views of all declared features, in order, without the score."""
-        names = self.binning.names
-        return tuple(FeatureProfile(self, i) for i, name in enumerate(names) if name != SCORE)
+        return tuple(view for view in self._views if view.bins.name != SCORE)
 
     @property
     def score(self) -> FeatureProfile:
