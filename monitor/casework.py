@@ -1,15 +1,12 @@
 """The case file of a span for triage: everything known of it, as plain data, and nothing that came later."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.declared import DAY_US, Declared
-from detectors.profile import Profile, Sums, Totals
-from detectors.profile.cells import WAYS, merge_cells
 from detectors.series import Series
 from detectors.types import Tally, Window
 from monitor.due import Step, matures
@@ -112,15 +109,14 @@ def _slices(
     past: Memory, declared: Declared, starts: Sequence[int], scale: float, now: int
 ) -> Slices | None:
     """Sums by slice over the windows: served rows of all, outcomes of those that are complete at `now`."""
-    inputs = [past.inputs[s] for s in starts if s in past.inputs]
-    if not inputs:
+    names = [dimension.name for dimension in declared.dimensions]
+    served = past.slicer.margins("inputs", starts, names)
+    if not served:
         return None
     complete = [s for s in starts if _mature(s, declared, now)]
-    outcomes = [past.outcomes[s] for s in complete if s in past.outcomes]
-    served, known = _cells(inputs, declared), _cells(outcomes, declared)
+    known = past.slicer.margins("outcomes", complete, names)
     positives = declared.model is not None and declared.model.outcomes == "positives"
-    if positives:
-        ripe = _cells([past.inputs[s] for s in complete if s in past.inputs], declared)
+    ripe = past.slicer.margins("inputs", complete, names) if positives else {}
     margins: dict[Margin, dict[Values, dict[str, float]]] = {}
     for margin, cells in served.items():
         of = known.get(margin, {})
@@ -137,20 +133,6 @@ def _slices(
                 found = ripe.get(margin, {}).get(values)
                 sums["outcomes"] = float(found.n) if found is not None else 0.0
     return Slices(margins, scale, len(complete) / len(starts) if starts else 1.0)
-
-
-def _cells(profiles: Iterable[Profile], declared: Declared) -> Mapping[Margin, Mapping[Values, Totals]]:
-    """Every margin of the profiles' cells taken together, with the total as the margin ()."""
-    every = list(profiles)
-    if not every:
-        return {}
-    cells = merge_cells([profile.cells for profile in every])
-    names = [d.name for d in declared.dimensions]
-    margins: dict[Margin, Mapping[Values, Totals]] = {
-        margin: cells.margin(margin) for ways in range(1, WAYS + 1) for margin in combinations(names, ways)
-    }
-    total = Sums(np.sum([profile.sums.table for profile in every], axis=0))
-    return {(): {(): total.rows()[0]}, **margins}
 
 
 def _tallies(tx: Tx, system: Registered, span: Window) -> dict[str, Tally]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from detectors.profile import Binning, Profile, merge_all
 from detectors.series import Series
 from detectors.types import Event, Phase, Window
 from monitor import measures
+from monitor.slicing import Slicer
 from monitor.systems import Registered
 from storage import Tx, binnings, events, incidents, profiles, references
 from storage import series as posts
@@ -38,6 +40,11 @@ class Memory:
     served: Profile | None
     sick: dict[str, Window]  # by incident: from its first alarming window to its end
     cache: Cache = field(default_factory=new_cache)
+
+    @cached_property
+    def slicer(self) -> Slicer:
+        """Sums by slice over sets of these windows."""
+        return Slicer({"inputs": self.inputs, "outcomes": self.outcomes})
 
     def series_until(self, window: Window, phase: Phase) -> dict[str, Series]:
         """The metrics that are complete in this phase of the window, up to and including it."""

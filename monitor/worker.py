@@ -22,6 +22,12 @@ DELIVER_SECONDS = 2.0
 LEASE_US = 60_000_000
 
 
+def log_to_stderr() -> None:
+    """Say what the service does, a line each, on standard error."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
 def jobs(store: Store) -> list[Job]:
     """The jobs of one worker process."""
     holder = f"{socket.gethostname()}:{os.getpid()}"

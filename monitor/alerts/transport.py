@@ -3,6 +3,7 @@
 `requests` speaks HTTP and TLS; the connection classes below replace only the dialling.
 """
 
+import os
 import socket
 import threading
 import time
@@ -31,7 +32,13 @@ class Answer:
     error: str | None = None
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float = TIMEOUT_S) -> Answer:
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    timeout_s: float = TIMEOUT_S,
+    environment: Mapping[str, str] = os.environ,
+) -> Answer:
     """Send once. Never raises for what the network or the receiver does.
 
     Proxy settings of the environment are not used: behind a proxy the address check would look at the
@@ -39,7 +46,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float = T
     """
     with requests.Session() as session:
         session.trust_env = False
-        adapter = _GuardedAdapter()
+        adapter = _GuardedAdapter(environment)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         watch = threading.Timer(timeout_s, adapter.cut)
@@ -87,6 +94,10 @@ def _reason(error: BaseException) -> str:
 class _GuardedAdapter(HTTPAdapter):
     """An adapter whose pools dial looked-at addresses only, and whose sockets can be cut at the deadline."""
 
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        super().__init__()
+
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
         self.sockets: list[socket.socket] = []
         self.poolmanager = urllib3.PoolManager(num_pools=connections, maxsize=maxsize, block=block, **more)
@@ -103,10 +114,10 @@ class _GuardedAdapter(HTTPAdapter):
     def _pool(self, secure: bool) -> type[urllib3.HTTPConnectionPool]:
         base: type[HTTPConnection] = HTTPSConnection if secure else HTTPConnection
         pool = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
-        dialled = self.sockets
+        dialled, environment = self.sockets, self.environment
 
         def _new_conn(self: HTTPConnection) -> socket.socket:
-            opened = _dial(self)
+            opened = _dial(self, environment)
             dialled.append(opened)
             return opened
 
@@ -114,11 +125,11 @@ class _GuardedAdapter(HTTPAdapter):
         return type("Guarded" + pool.__name__, (pool,), {"ConnectionCls": guarded})
 
 
-def _dial(connection: HTTPConnection) -> socket.socket:
+def _dial(connection: HTTPConnection, environment: Mapping[str, str]) -> socket.socket:
     """A socket to the first looked-at address that accepts one."""
     timeout = connection.timeout if isinstance(connection.timeout, int | float) else TIMEOUT_S
     refusal: OSError | None = None
-    for target in resolve(connection.host.strip("[]"), connection.port):
+    for target in resolve(connection.host.strip("[]"), connection.port, environment):
         try:
             return socket.create_connection(target, timeout)
         except OSError as error:

@@ -1,0 +1,44 @@
+"""`bifocal findings SYSTEM`."""
+
+import click
+
+from monitor.cli.common import Moment, database, open_store, output_format, print_json
+
+
+@click.command()
+@click.argument("system")
+@click.option("--since", type=Moment(), help="Windows that start from here on.")
+@click.option("--until", type=Moment(), help="Windows that start before this.")
+@click.option("--severity", type=click.Choice(["warn", "alarm"]), help="Only these; default: both.")
+@click.option("--limit", type=click.IntRange(1), default=200, show_default=True)
+@database
+@output_format
+def command(
+    system: str,
+    since: int | None,
+    until: int | None,
+    severity: str | None,
+    limit: int,
+    db: str | None,
+    form: str,
+) -> None:
+    """What the detectors said, newest first."""
+    from monitor import shapes, systems
+    from storage import findings
+
+    with open_store(db).read() as tx:
+        found = findings.listing(
+            tx,
+            systems.find(tx, system).id,
+            since=since,
+            until=until,
+            severities=(severity,) if severity else (),  # type: ignore[arg-type]
+            limit=limit,
+        )
+    if form == "json":
+        print_json([shapes.finding(each) for each in found])
+        return
+    if not found:
+        click.echo("nothing: no detector had anything to say")
+    for each in found:
+        click.echo(shapes.finding_line(each))

@@ -1,0 +1,29 @@
+"""`bifocal worker`."""
+
+import signal
+import threading
+
+import click
+
+from monitor.cli.common import database, open_store
+
+
+@click.command()
+@database
+def command(db: str | None) -> None:
+    """Run the scheduler alone: judge windows as they fall due and deliver alerts.
+
+    Any number of workers may share a database.
+    """
+    from monitor.scheduler import Ticker
+    from monitor.worker import jobs, log_to_stderr
+
+    log_to_stderr()
+    ticker = Ticker(jobs(open_store(db)))
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    ticker.start()
+    click.echo("Bifocal's worker runs (stop with Ctrl-C)", err=True)
+    stop.wait()
+    ticker.stop()

@@ -1,0 +1,82 @@
+"""Answers to "which side broke?" for an incident as it was diagnosed, or for any span of time."""
+
+from typing import Any
+
+from detectors.types import Window
+from monitor import casework, memory
+from monitor.clock import to_text as to_text_of
+from monitor.systems import Registered, find
+from monitor.triage.render import to_json, to_text
+from monitor.triage.report import diagnose
+from monitor.triage.stored import from_json
+from storage import Store, StorageError, Tx, diagnoses, incidents, windows
+
+Body = dict[str, Any]
+
+
+class NoAnswer(StorageError):
+    """There is nothing that could be diagnosed as asked."""
+
+
+def of_incident(store: Store, name: str, incident_id: str | None, metric: str | None) -> Body:
+    """The newest diagnosis of an incident, of the newest incident by default.
+
+    With another `metric` than the incident's own, its span is diagnosed for that one. Raises NoAnswer.
+    """
+    with store.read() as tx:
+        system = find(tx, name)
+        incident = _incident(tx, system, incident_id)
+        given = diagnoses.newest(tx, system.id, incident.id)
+        if given is not None and (metric is None or metric == incident.metric):
+            return dict(given.body)
+        end = incident.opened if given is None else from_json(given.body).window.end
+        now = end if given is None else given.at
+        return _diagnose(tx, system, Window(incident.window_start, end), metric, now, incident.id)
+
+
+def of_span(store: Store, name: str, start: int, end: int, metric: str | None, now: int) -> Body:
+    """The diagnosis of a span, widened to whole windows. Raises NoAnswer where there are no rows."""
+    with store.read() as tx:
+        system = find(tx, name)
+        span = _widened(tx, system, start, end)
+        return _diagnose(tx, system, span, metric, now, None)
+
+
+def _widened(tx: Tx, system: Registered, start: int, end: int) -> Window:
+    """The span widened to whole windows, within those that hold anything. Raises NoAnswer when none do."""
+    width = system.declared.window_us
+    known = windows.span(tx, system.id)
+    first, last = (0, -width) if known is None else known
+    span = Window(max(start - start % width, first), min(end + -end % width, last + width))
+    if span.start >= span.end:
+        there = "none at all" if known is None else f"{to_text_of(first)} to {to_text_of(last + width)}"
+        raise NoAnswer(f"{system.name} has no rows in that span; it has: {there}")
+    return span
+
+
+def as_text(body: Body) -> str:
+    """A diagnosis as text for an incident channel, at most 40 lines."""
+    return to_text(from_json(body))
+
+
+def _incident(tx: Tx, system: Registered, incident_id: str | None) -> incidents.Incident:
+    if incident_id is not None:
+        found = incidents.get(tx, system.id, incident_id)
+        if found is None:
+            raise NoAnswer(f"{system.name} has no incident {incident_id!r}: `bifocal incidents {system.name}` lists them")
+        return found
+    newest = incidents.listing(tx, system.id, limit=1)
+    if not newest:
+        raise NoAnswer(f"{system.name} has had no incident; diagnose a span with --from and --to")
+    return newest[0]
+
+
+def _diagnose(
+    tx: Tx, system: Registered, span: Window, metric: str | None, now: int, incident: str | None
+) -> Body:
+    if metric is not None and metric not in {m.name for m in system.declared.metrics}:
+        known = ", ".join(m.name for m in system.declared.metrics) or "none"
+        raise NoAnswer(f"{system.name} declares no metric {metric!r}; there are: {known}")
+    past = memory.load(tx, system, span.start, span.end - system.declared.window_us)
+    case = casework.of_span(tx, system, past, span, now, incident=incident, metric=metric)
+    return to_json(diagnose(case))
