@@ -130,6 +130,8 @@
 
   function options(figure, data, plot, parts) {
     const tall = plot.classList.contains("tall");
+    // The cursor is shared; a drag belongs to the chart it was made on.
+    const sync = { key: "bifocal", filters: { pub: (type) => type !== "mousedown" && type !== "mouseup" } };
     const wholes = data.kind === "bars" ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {};
     return {
       width: plot.clientWidth,
@@ -138,7 +140,7 @@
       bands: parts.bands,
       legend: { show: false },
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "Etc/UTC"),
-      cursor: { sync: { key: "bifocal" }, y: false, drag: { x: Boolean(data.zoom), y: false, setScale: false } },
+      cursor: { sync, y: false, drag: { x: Boolean(data.zoom), y: false, setScale: false } },
       scales: {
         x: { range: () => [data.from, data.to] },
         y: { range: (_, low, high) => uPlot.rangeNum(Math.min(low ?? 0, data.kind === "bars" ? 0 : low ?? 0),
