@@ -31,7 +31,7 @@ def insert(
     """Keep the rows of a canonical block table, in any order, whose prediction id the system has not.
 
     `width` is the window in microseconds. The first copy stays, within the batch and over all time. The
-    caller holds the system's lock. Raises ValueError on NaN or infinity in score or latency.
+    caller holds the system's lock. A score that is no finite number stays in its block and is null in its row.
     """
     ids = hash_ids(system_id, table.column("prediction_id"))
     fresh = first_copies(ids)
@@ -91,7 +91,7 @@ def _plain(tx: Tx, system_id: int, table: pa.Table) -> Columns:
         "ts": _values(table, "ts"),
         "version_id": _version_ids(tx, system_id, table),
         "status": _values(table, "status"),
-        "score": _values(table, "score"),
+        "score": _finite(table, "score"),
         "latency_ms": _values(table, "latency_ms"),
         "segment_id": segments.of_rows(tx, system_id, table).tolist(),
     }
@@ -101,6 +101,12 @@ def _values(table: pa.Table, name: str) -> list[Any]:
     column = table.column(name)
     values: Iterable[Any] = column.to_numpy() if column.null_count == 0 else column.to_pylist()
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
+
+
+def _finite(table: pa.Table, name: str) -> list[float | None]:
+    """The numbers with null for NaN and infinity: what a model may answer, but no column can hold."""
+    column = table.column(name).combine_chunks()
+    return pc.if_else(pc.is_finite(column), column, None).to_pylist()  # type: ignore[no-any-return]
 
 
 def _version_ids(tx: Tx, system_id: int, table: pa.Table) -> list[int]:

@@ -15,8 +15,8 @@ from monitor.cli.common import database, open_store, output_format, print_json
 def command(file: Path, db: str | None, form: str) -> None:
     """Register or update the system that FILE declares.
 
-    Every mistake in FILE is told at once, by its key path; nothing changes unless all of it is right. An empty
-    database is given its tables first.
+    Every mistake in FILE is told at once, by its key path; nothing changes unless all of it is right. An
+    empty database is given its tables first.
     """
     from monitor import definition, systems
 

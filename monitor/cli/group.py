@@ -34,7 +34,7 @@ class LazyGroup(click.Group):
 
 
 def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 done, 1 the check asked for failed, 2 the call or the input is wrong."""
+    """Run the command line and exit: 0 done, 1 the check asked for failed, 2 the call or input is wrong."""
     try:
         result: Any = group.main(args=arguments, prog_name="bifocal", standalone_mode=False)
     except click.ClickException as error:

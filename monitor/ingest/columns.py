@@ -9,6 +9,11 @@ import pyarrow as pa
 from detectors.declared import Declared
 from monitor.ingest.errors import InputError
 
+SHOWN = 12  # names in a message
+LONGEST_NAME = 100  # characters of an unknown column's name that are kept
+MOST_UNKNOWN = 100  # unknown columns of a chunk that are counted by name
+OTHERS = "(others)"
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -33,9 +38,7 @@ def layout(log: str, declared: Declared) -> Layout:
         "outcomes": Layout(("prediction_id", "ts", "label"), ("value",)),
         "training": Layout((), ("prediction_id", "ts", "label", *features, *dimensions)),
         "metrics": Layout(("metric", "ts", "value"), dimensions),
-        "probes": Layout(
-            ("probe", "case", "ts", "expected", "observed"), ("latency_ms", "model_version")
-        ),
+        "probes": Layout(("probe", "case", "ts", "expected", "observed"), ("latency_ms", "model_version")),
         "events": Layout(("ts", "kind", "title"), ("until", "subject")),
     }
     if log not in layouts:
@@ -45,29 +48,41 @@ def layout(log: str, declared: Declared) -> Layout:
 
 def rename(table: pa.Table, columns: Mapping[str, str]) -> pa.Table:
     """The table under the contract's names. Raises InputError when two columns come to one name."""
-    theirs = {user: ours for ours, user in columns.items()}
-    names = [theirs.get(name, name) for name in table.column_names]
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        raise InputError("column twice", f"more than one column is {repeated[0]!r}")
+    ours = {user: ours for ours, user in columns.items()}
+    names = [ours.get(name, name) for name in table.column_names]
+    came: dict[str, str] = {}
+    for theirs, name in zip(table.column_names, names, strict=True):
+        if name in came:
+            both = f"{came[name]!r} and {theirs!r}" if came[name] != theirs else f"two columns {theirs!r}"
+            raise InputError(
+                "column twice", f"{both} are both {name!r} by the system file: rename or drop one"
+            )
+        came[name] = theirs
     return table.rename_columns(names)
 
 
-def select(table: pa.Table, wanted: Layout, unknown: Counter[str]) -> pa.Table:
+def select(table: pa.Table, wanted: Layout, columns: Mapping[str, str], unknown: Counter[str]) -> pa.Table:
     """The known columns of the table; the others are counted, a value each, and left out."""
     missing = [name for name in wanted.required if name not in table.column_names]
     if missing:
-        raise InputError(
-            "column missing",
-            f"column {missing[0]!r} is missing; there are: {_listed(table.column_names)}",
-        )
+        called = f"{columns[missing[0]]!r} ({missing[0]})" if missing[0] in columns else repr(missing[0])
+        there = [columns.get(name, name) for name in table.column_names]
+        raise InputError("column missing", f"column {called} is missing; there are: {_listed(there)}")
     known = {*wanted.required, *wanted.optional}
     for name in table.column_names:
         if name not in known:
-            unknown[name] += table.num_rows
+            values = table.num_rows - table[name].null_count
+            unknown[_told(name) if len(unknown) < MOST_UNKNOWN else OTHERS] += values
     return table.select([name for name in table.column_names if name in known])
 
 
+def _told(name: str) -> str:
+    """A column's name as it can be stored and shown."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:LONGEST_NAME])
+
+
 def _listed(names: Iterable[str]) -> str:
-    shown = [repr(name) for name in names]
-    return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "") or "none"
+    shown = [repr(_told(name)) for name in names]
+    return (
+        ", ".join(shown[:SHOWN]) + (f" and {len(shown) - SHOWN} more" if len(shown) > SHOWN else "") or "none"
+    )

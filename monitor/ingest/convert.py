@@ -1,12 +1,13 @@
-"""Columns as they come become columns as the profiles need them, with a reason for every value that can't.
+"""Columns as they come become columns as the profiles need them, with a mark on each value that can't.
 
-Each converter takes one Arrow column of any type and gives a column of the wanted type, null where a value was
-null or refused, beside a boolean mask of the refused ones.
+Each converter takes one Arrow column of any type and gives a column of the wanted type, null where a value
+was null or refused. What one value becomes never depends on its neighbours, so that rows may be cut into
+batches anywhere.
 """
 
-import datetime
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,11 @@ from monitor.ingest.errors import InputError
 
 Mask = npt.NDArray[np.bool_]
 LARGEST = 1e15  # beyond it a sum of decimals is no longer exact
+LONGEST_WORD = 1_000  # characters of a categorical feature's value that are kept
+_EXACT = 1 << 53  # beyond it a double is no longer every whole number
+
+_NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf(inity)?)", re.ASCII | re.IGNORECASE)
+_BOOLEANS = {"true": 1.0, "false": 0.0}
 
 
 @dataclass(frozen=True)
@@ -28,69 +34,97 @@ class Converted:
 
 
 def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The column as one plain array (chunks joined, dictionaries and wide or view strings made plain)."""
+    """The column as one plain array: chunks joined, dictionaries, runs, wide and view strings made plain."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
     if isinstance(array, pa.DictionaryArray):
         array = array.dictionary_decode()
+    if isinstance(array, pa.RunEndEncodedArray):
+        array = pa.compute.run_end_decode(array)
     if pa.types.is_large_string(array.type) or pa.types.is_string_view(array.type):
         array = array.cast(pa.string())
     return array
 
 
+def mask_of(condition: pa.BooleanArray) -> Mask:
+    """The condition as a mask; null is False."""
+    return np.asarray(condition.fill_null(False), dtype=np.bool_)
+
+
 def none_refused(n: int) -> Mask:
     """A mask that refuses nothing."""
-    return np.zeros(n, dtype=bool)
+    return np.zeros(n, dtype=np.bool_)
 
 
-def text(name: str, column: pa.Array | pa.ChunkedArray) -> Converted:
+def text(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text; whole numbers and booleans become their text. Raises InputError for other types."""
     array = flat(column)
+    if pa.types.is_floating(array.type):  # whole numbers, where a missing one made them doubles
+        array = _whole(array)
     kind = array.type
     if pa.types.is_null(kind):
-        return Converted(pa.nulls(len(array), pa.string()), none_refused(len(array)))
+        return pa.nulls(len(array), pa.string())
     if pa.types.is_string(kind):
-        return Converted(array, none_refused(len(array)))
+        return array
     if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-        return Converted(array.cast(pa.string()), none_refused(len(array)))
+        return array.cast(pa.string())
     raise InputError("wrong column type", f"column {name!r} is {kind}; text (or whole numbers) is expected")
 
 
-def category(name: str, column: pa.Array | pa.ChunkedArray) -> Converted:
-    """A dictionary of texts. Numbers become their shortest text; NaN counts as null."""
+def _whole(array: pa.Array) -> pa.Array:
+    """The doubles as integers when all are whole, otherwise as they are; NaN becomes null."""
+    filled = pc.if_else(pc.is_nan(array), None, array)
+    inside = pc.and_(pc.less(pc.abs(filled), float(_EXACT)), pc.equal(pc.floor(filled), filled))
+    return filled.cast(pa.int64()) if pc.all(inside, min_count=0).as_py() else array
+
+
+def category(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A dictionary of texts. Numbers become their text (see `number_text`); NaN counts as null."""
     array = flat(column)
     if pa.types.is_floating(array.type):
-        array = pc.if_else(pc.is_nan(array), None, array).cast(pa.string())
-    elif pa.types.is_temporal(array.type) or pa.types.is_decimal(array.type):
+        coded = pc.if_else(pc.is_nan(array), None, array).dictionary_encode()
+        words = pa.array([number_text(value) for value in coded.dictionary.to_pylist()], pa.string())
+        return words.take(coded.indices).dictionary_encode()
+    if pa.types.is_date(array.type) or pa.types.is_timestamp(array.type) or pa.types.is_decimal(array.type):
         array = array.cast(pa.string())
-    converted = text(name, array)
-    return Converted(converted.values.dictionary_encode(), converted.refused)
+    return text(name, array).dictionary_encode()
+
+
+def feature_word(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A categorical feature. A text of any length stays a value: its first characters, NUL made visible."""
+    words = category(name, column)
+    long = pc.any(pc.greater(pc.utf8_length(words.dictionary), LONGEST_WORD)).as_py()
+    if long or pc.any(pc.match_substring(words.dictionary, "\x00")).as_py():
+        tame = pc.utf8_slice_codeunits(words.dictionary, 0, LONGEST_WORD)
+        tame = pc.replace_substring(tame, "\x00", "\N{SYMBOL FOR NULL}")
+        words = tame.take(words.indices).dictionary_encode()
+    return words
+
+
+def number_text(value: Any) -> str | None:
+    """A number as text: whole ones without a point, so that 1 and 1.0 are one category."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return None if value is None else repr(value)
 
 
 def feature_number(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """A numeric feature as float64. What is no finite number (text, infinity) becomes +inf, the mark of *invalid*:
+    """A numeric feature as float64; what is no finite number (text, infinity) becomes +inf, which is *invalid*.
 
-    the row stays, because a feature that turns to text is a fault to see, not a row to lose. NaN stays NaN.
+    The row stays, because a feature that turns to text is a fault to see, not a row to lose. NaN stays NaN.
     """
-    array = flat(column)
-    if pa.types.is_string(array.type):
-        numbers, _ = _parsed(array, float, pa.float64(), refused=float("inf"))
-    else:
-        numbers = _as_float(name, array)
-    return pc.if_else(pc.equal(pc.abs(numbers), float("inf")), float("inf"), numbers)
+    numbers, refused = _as_numbers(name, column)
+    return pc.if_else(pc.or_(pa.array(refused), pc.is_inf(numbers)), float("inf"), numbers)
 
 
 def number(name: str, column: pa.Array | pa.ChunkedArray) -> Converted:
     """float64; NaN, infinities, texts that are no number and magnitudes over 1e15 are refused."""
-    array = flat(column)
-    if pa.types.is_string(array.type):
-        numbers, refused = _parsed(array, float, pa.float64(), refused=None)
-    else:
-        numbers, refused = _as_float(name, array), none_refused(len(array))
-    wild = pc.invert(pc.less_equal(pc.abs(numbers), LARGEST)).fill_null(False)
-    wild_mask = wild.to_numpy(zero_copy_only=False)
-    return Converted(pc.if_else(wild, None, numbers), refused | wild_mask)
+    numbers, refused = _as_numbers(name, column)
+    wild = mask_of(pc.invert(pc.less_equal(pc.abs(numbers), LARGEST)))
+    return Converted(pc.if_else(pa.array(wild), None, numbers), refused | wild)
 
 
 def score(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -99,88 +133,43 @@ def score(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
     Magnitudes over 1e15 become +inf (invalid), like texts and infinities.
     """
     numbers = feature_number(name, column)
-    wild = pc.greater(pc.abs(numbers), LARGEST).fill_null(False)
-    return pc.if_else(wild, float("inf"), numbers)
+    return pc.if_else(pc.greater(pc.abs(numbers), LARGEST).fill_null(False), float("inf"), numbers)
 
 
-def timestamp(name: str, column: pa.Array | pa.ChunkedArray) -> Converted:
-    """int64 microseconds from RFC 3339 text, epoch milliseconds or a timestamp type; zone-less means UTC."""
+def _as_numbers(name: str, column: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, Mask]:
     array = flat(column)
     kind = array.type
-    if pa.types.is_null(kind):
-        return Converted(pa.nulls(len(array), pa.int64()), none_refused(len(array)))
-    if pa.types.is_timestamp(kind):
-        return Converted(array.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64()), none_refused(len(array)))
-    if pa.types.is_date(kind):
-        return Converted(array.cast(pa.timestamp("us")).cast(pa.int64()), none_refused(len(array)))
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return _milliseconds(array)
     if pa.types.is_string(kind):
-        return Converted(*_timestamp_text(array))
-    raise InputError(
-        "wrong column type",
-        f"column {name!r} is {kind}; RFC 3339 text, epoch milliseconds or a timestamp is expected",
-    )
-
-
-def _milliseconds(array: pa.Array) -> Converted:
-    millis = array.cast(pa.float64(), safe=False)
-    sane = pc.less(pc.abs(millis), 9e12).fill_null(True)  # up to the year 2255; NaN is not less
-    exact = pc.if_else(sane, millis, None)
-    micros = pc.round(pc.multiply(exact, 1000.0)).cast(pa.int64())
-    return Converted(micros, ~sane.to_numpy(zero_copy_only=False))
-
-
-def _timestamp_text(array: pa.Array) -> tuple[pa.Array, Mask]:
-    for kind in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
-        try:
-            return array.cast(kind).cast(pa.int64()), none_refused(len(array))
-        except pa.ArrowInvalid:
-            continue
-    return _parsed(array, _one_timestamp, pa.int64(), refused=None)
-
-
-def _one_timestamp(value: str) -> int:
-    if value.isdigit():
-        return int(value) * 1000 if len(value) <= 13 else _refuse()
-    moment = datetime.datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return (moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)) // datetime.timedelta(microseconds=1)
-
-
-def _refuse() -> int:
-    raise ValueError
-
-
-def _as_float(name: str, array: pa.Array) -> pa.Array:
-    kind = array.type
+        return _parsed(array)
     if pa.types.is_boolean(kind):
         array = array.cast(pa.int8())
     elif not (_is_number(kind) or pa.types.is_null(kind)):
         raise InputError("wrong column type", f"column {name!r} is {kind}; numbers are expected")
-    return array.cast(pa.float64(), safe=False)
+    return array.cast(pa.float64(), safe=False), none_refused(len(array))
 
 
 def _is_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
-def _parsed(
-    array: pa.Array, parse: Callable[[str], float], kind: pa.DataType, *, refused: float | None
-) -> tuple[pa.Array, Mask]:
-    """Each distinct text parsed once; what does not parse becomes `refused`."""
+def _parsed(array: pa.Array) -> tuple[pa.Array, Mask]:
+    """Numbers in text. Arrow's parser is tried on all; where it stops, each distinct text is parsed."""
+    try:
+        numbers = array.cast(pa.float64())
+        # Arrow takes nan(…) for a number too, which is refused below.
+        if not pc.any(pc.match_substring(array, "(")).as_py():
+            return numbers, none_refused(len(array))
+    except pa.ArrowInvalid:
+        pass
     coded = array.dictionary_encode()
-    values: list[float | None] = []
-    bad: list[bool] = []
-    for each in coded.dictionary.to_pylist():
-        try:
-            values.append(parse(each.strip()))
-            bad.append(False)
-        except (ValueError, OverflowError):
-            values.append(refused)
-            bad.append(True)
-    indices = coded.indices
-    numbers = pa.array(values, type=kind, from_pandas=False).take(indices)
-    mask = pa.array(bad, type=pa.bool_()).take(indices).fill_null(False)
-    return numbers, mask.to_numpy(zero_copy_only=False)
+    values = pa.array([_one_number(each) for each in coded.dictionary.to_pylist()], pa.float64())
+    return values.take(coded.indices), mask_of(
+        pc.and_(values.is_null().take(coded.indices), array.is_valid())
+    )
+
+
+def _one_number(value: str) -> float | None:
+    word = value.strip(" \t")
+    if word.lower() in _BOOLEANS:
+        return _BOOLEANS[word.lower()]
+    return float(word) if _NUMBER.fullmatch(word) else None

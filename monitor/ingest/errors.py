@@ -9,8 +9,8 @@ from typing import Any
 class InputError(ValueError):
     """The call can't be taken at all; nothing was written.
 
-    `status` is the HTTP status that fits (400, 413, 415 or 422), `title` the kind of trouble, `detail` names the
-    column or line and what would be right, `where` the file or body it stood in.
+    `status` is the HTTP status that fits (400, 413, 415 or 422), `title` the kind of trouble, `detail` names
+    the column or line and what would be right, `where` the file or body it stood in.
     """
 
     def __init__(self, title: str, detail: str, *, status: int = 422, where: str = "") -> None:
@@ -23,7 +23,7 @@ class InputError(ValueError):
 
 @dataclass(frozen=True)
 class BadRow:
-    """One row that can't be taken, as JSON values (`{"line": …}` where it could not be read), and the reason."""
+    """A row that can't be taken, as JSON values (`{"line": …}` if it could not be read), and the reason."""
 
     row: Mapping[str, Any]
     reason: str

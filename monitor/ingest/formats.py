@@ -1,28 +1,21 @@
-"""Files and bodies become Arrow tables, chunk by chunk; lines that can't be read are kept aside.
-
-Nothing is typed here beyond what the format itself types: CSV stays text, so that an id `007` stays `007`.
-"""
+"""Which format a file or a body has, and its chunks."""
 
 import io
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO
 
-import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.ipc as pa_ipc
-import pyarrow.parquet as pa_parquet
+from monitor.ingest.chunk import Chunk
+from monitor.ingest.errors import InputError
+from monitor.ingest.readers import FORMATS, read
 
-from monitor.ingest import json_rows
-from monitor.ingest.errors import BadRow, InputError
-
-if TYPE_CHECKING:
-    import pandas
-
-CHUNK_ROWS = 131_072
-CHUNK_BYTES = 16 * 1024 * 1024
+#: Standard input and pipes are kept in memory up to this size, then in a temporary file.
+SPOOLED = 64 * 1024 * 1024
+#: Arrow bytes that the rows of one HTTP body may take: it is one transaction.
+BODY_BYTES = 512 * 1024 * 1024
 
 #: File endings and content types by format.
 ENDINGS = {
@@ -46,16 +39,6 @@ CONTENT_TYPES = {
     "application/vnd.apache.arrow.file": "arrow",
     "application/vnd.apache.parquet": "parquet",
 }
-FORMATS = ("parquet", "csv", "ndjson", "json", "arrow")
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Rows as one table, the lines that could not be read, and how far the source was read (0 to 1)."""
-
-    table: pa.Table
-    bad: tuple[BadRow, ...] = ()
-    progress: float = 1.0
 
 
 def format_of(path: Path) -> str:
@@ -71,47 +54,61 @@ def format_of(path: Path) -> str:
         ) from None
 
 
-def read_file(path: Path, form: str | None = None) -> Iterator[Chunk]:
-    """The chunks of a file. Raises InputError when the file can't be opened or read in its format."""
+def check_file(path: Path, form: str | None = None) -> None:
+    """Raises InputError when the file is not there, can't be opened, is empty, or its format is not known."""
+    if str(path) == "-":
+        if form is None:
+            known = ", ".join(FORMATS)
+            raise InputError("format missing", f"standard input needs --input-format, one of {known}")
+        return
     form = form or format_of(path)
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise InputError("not a file", "is a folder or a device, not a file of rows", where=str(path))
-        if size == 0:
+        if path.is_dir():
+            raise InputError("not a file", "is a folder; a file of rows is expected", where=str(path))
+        if path.stat().st_size == 0 and path.is_file():
             raise InputError("empty file", f"is empty; a {form} file with rows is expected", where=str(path))
+        if path.is_file():
+            path.open("rb").close()
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            "unreadable file", getattr(error, "strerror", "") or str(error), where=str(path)
+        ) from None
+
+
+def read_file(path: Path, form: str | None = None) -> Iterator[Chunk]:
+    """The chunks of a file, a pipe, or standard input (`-`). Raises InputError, see `check_file`."""
+    check_file(path, form)
+    form = form or format_of(path)
+    if str(path) == "-":
+        yield from _read_pipe(sys.stdin.buffer, form, "standard input")
+        return
+    try:
         with path.open("rb") as source:
-            yield from read_stream(source, form, where=str(path), size=size)
+            if source.seekable():
+                yield from read(source, form, where=str(path), size=path.stat().st_size)
+            else:
+                yield from _read_pipe(source, form, str(path))
     except OSError as error:
         raise InputError("unreadable file", error.strerror or str(error), where=str(path)) from None
 
 
-def read_stdin(form: str | None) -> Iterator[Chunk]:
-    """The chunks of standard input. Raises InputError when no format was given."""
-    if form is None:
-        raise InputError("format missing", f"standard input needs --input-format, one of {', '.join(FORMATS)}")
-    body = sys.stdin.buffer.read()
-    if not body:
-        raise InputError("empty input", "is empty; rows are expected", where="standard input")
-    yield from read_stream(io.BytesIO(body), form, where="standard input", size=len(body))
+def _read_pipe(pipe: IO[bytes], form: str, where: str) -> Iterator[Chunk]:
+    with tempfile.SpooledTemporaryFile(SPOOLED) as source:
+        shutil.copyfileobj(pipe, source)
+        size = source.tell()
+        if not size:
+            raise InputError("empty input", "is empty; rows are expected", where=where)
+        source.seek(0)
+        yield from read(source, form, where=where, size=size)
 
 
-def from_frame(frame: "pandas.DataFrame") -> Chunk:
-    """A pandas frame as one chunk, its index left out.
+def read_body(body: bytes, content_type: str) -> list[Chunk]:
+    """The chunks of an HTTP body.
 
-    Converted column by column without pandas' rule that NaN is null: in a float column NaN is a value.
+    Raises InputError: 415 for an unknown type, 413 for too many rows, 400 for a malformed body.
     """
-    arrays = {
-        str(name): pa.array(column.to_numpy(), from_pandas=False)
-        if column.dtype.kind == "f"
-        else pa.Array.from_pandas(column)
-        for name, column in frame.items()
-    }
-    return Chunk(pa.table(arrays))
-
-
-def read_body(body: bytes, content_type: str) -> Iterator[Chunk]:
-    """The chunks of an HTTP body. Raises InputError: 415 for an unknown type, 400 for a malformed body."""
     kind = content_type.split(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         known = ", ".join(sorted(CONTENT_TYPES))
@@ -120,101 +117,18 @@ def read_body(body: bytes, content_type: str) -> Iterator[Chunk]:
         )
     if not body:
         raise InputError("empty body", "the body is empty; rows are expected", status=400)
+    chunks, held = [], 0
     try:
-        yield from read_stream(io.BytesIO(body), CONTENT_TYPES[kind], where="body", size=len(body))
+        for chunk in read(io.BytesIO(body), CONTENT_TYPES[kind], where="body", size=len(body)):
+            chunks.append(chunk)
+            held += chunk.table.nbytes
+            if held > BODY_BYTES:
+                raise InputError(
+                    "body too large",
+                    f"holds more than {BODY_BYTES:,} bytes of rows; send several",
+                    status=413,
+                )
     except InputError as error:
-        raise InputError(error.title, error.detail, status=400, where=error.where) from None
-
-
-def read_stream(source: BinaryIO, form: str, *, where: str, size: int) -> Iterator[Chunk]:
-    """The chunks of an open source of `size` bytes. Raises InputError naming what is malformed."""
-    readers = {
-        "parquet": _parquet,
-        "csv": _csv,
-        "arrow": _arrow,
-        "ndjson": _ndjson,
-        "json": _json,
-    }
-    try:
-        yield from readers[form](source, size)
-    except InputError as error:
-        raise InputError(error.title, error.detail, where=where) from None
-    except (pa.ArrowException, UnicodeDecodeError, OSError, EOFError, ValueError) as error:
-        reason = " ".join(str(error).split())[:300]
-        raise InputError("malformed input", f"not readable as {form}: {reason}", where=where) from None
-
-
-def _parquet(source: BinaryIO, size: int) -> Iterator[Chunk]:
-    file = pa_parquet.ParquetFile(source)
-    total = max(file.metadata.num_rows, 1)
-    seen = 0
-    for batch in file.iter_batches(batch_size=CHUNK_ROWS):
-        seen += batch.num_rows
-        yield Chunk(pa.Table.from_batches([batch]), progress=seen / total)
-
-
-def _arrow(source: BinaryIO, size: int) -> Iterator[Chunk]:
-    magic = source.read(6)
-    source.seek(0)
-    if magic == b"ARROW1":
-        file = pa_ipc.open_file(source)
-        batches = (file.get_batch(i) for i in range(file.num_record_batches))
-    else:
-        batches = iter(pa_ipc.open_stream(source))
-    for batch in batches:
-        batch.validate(full=True)
-        for start in range(0, batch.num_rows, CHUNK_ROWS):
-            part = batch.slice(start, CHUNK_ROWS)
-            yield Chunk(pa.Table.from_batches([part]), progress=min(source.tell() / size, 1.0))
-
-
-def _csv(source: BinaryIO, size: int) -> Iterator[Chunk]:
-    bad: list[BadRow] = []
-
-    def keep_aside(row: pa_csv.InvalidRow) -> str:
-        reason = f"has {row.actual_columns} columns where the header has {row.expected_columns}"
-        bad.append(BadRow({"line": (row.text or "")[:65_536]}, reason))
-        return "skip"
-
-    header = pa_csv.open_csv(io.BytesIO(_first_line(source))).schema.names
-    if len(set(header)) < len(header):
-        twice = sorted({name for name in header if header.count(name) > 1})
-        raise InputError("malformed input", f"the header names {', '.join(map(repr, twice))} more than once")
-    reader = pa_csv.open_csv(
-        source,
-        read_options=pa_csv.ReadOptions(block_size=CHUNK_BYTES),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep_aside),
-        convert_options=pa_csv.ConvertOptions(
-            column_types={name: pa.string() for name in header},
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-    for batch in reader:
-        table = pa.Table.from_batches([batch])
-        yield Chunk(table, tuple(bad), min(source.tell() / size, 1.0))
-        bad.clear()
-    if bad:
-        yield Chunk(reader.schema.empty_table(), tuple(bad))
-
-
-def _first_line(source: BinaryIO) -> bytes:
-    line = source.readline(1_000_000)
-    source.seek(0)
-    if not line.strip(b"\xef\xbb\xbf \r\n"):
-        raise InputError("malformed input", "the first line must name the columns and is empty")
-    return line if line.endswith(b"\n") else line + b"\n"
-
-
-def _ndjson(source: BinaryIO, size: int) -> Iterator[Chunk]:
-    while lines := source.readlines(CHUNK_BYTES):
-        for start in range(0, len(lines), CHUNK_ROWS):
-            table, bad = json_rows.from_lines(lines[start : start + CHUNK_ROWS])
-            yield Chunk(table, bad, min(source.tell() / size, 1.0))
-
-
-def _json(source: BinaryIO, size: int) -> Iterator[Chunk]:
-    table, bad = json_rows.from_document(source.read())
-    for start in range(0, max(table.num_rows, 1), CHUNK_ROWS):
-        yield Chunk(table.slice(start, CHUNK_ROWS), bad if start == 0 else ())
+        status = error.status if error.status == 413 else 400
+        raise InputError(error.title, error.detail, status=status, where="body") from None
+    return chunks

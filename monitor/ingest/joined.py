@@ -11,7 +11,7 @@ def with_outcomes(
     label: npt.NDArray[np.float64],
     value: npt.NDArray[np.float64],
 ) -> pa.Table:
-    """The rows with `known` (µs), `label` and `value` beside them; NaN there is "not given" and becomes null."""
+    """The rows with `known` (µs), `label` and `value`; NaN there is "not given" and becomes null."""
     return (
         rows.append_column("known", pa.array(known))
         .append_column("label", pa.array(label, from_pandas=True))

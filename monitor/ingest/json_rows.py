@@ -1,31 +1,36 @@
 """JSON rows become an Arrow table: fast where all rows have one shape, row by row where they don't."""
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.json as pa_json
 
+from monitor.ingest.convert import number_text
 from monitor.ingest.errors import BadRow, InputError
 
 KEPT = 65_536  # characters of a refused line that quarantine keeps
+MOST_COLUMNS = 4_096
+NO_OBJECT = "is not a JSON object of column names and values"
+TOO_DEEP = "holds a value nested too deeply"
+
+_EXACT = 1 << 53  # the whole numbers that a double holds exactly end here
+# Arrow takes NaN and Infinity, which JSON does not know; an escape may be half of a surrogate pair.
+_CAREFUL = re.compile(rb"[:,\[{]\s*-?(NaN|Inf)|\\u")
 
 Table = tuple[pa.Table, tuple[BadRow, ...]]
 
 
 def from_lines(lines: Sequence[bytes]) -> Table:
-    """A table of one JSON object a line; blank lines are passed over, others that are no object are kept aside."""
+    """A table of one JSON object a line; blank lines are passed over, what is no object is kept aside."""
     filled = [line for line in lines if line.strip()]
-    block = b"".join(filled)
-    # Flat rows open exactly one bracket each. Anything deeper goes the careful way, which bounds the depth.
-    # Escapes go it too, for lone surrogates, and what may be NaN or Infinity, which JSON does not know.
-    flat = block.count(b"{") + block.count(b"[") == len(filled)
-    if flat and not any(mark in block for mark in (b"\\u", b"NaN", b"Inf")):
-        table = _at_once(block)
-        if table is not None and table.num_rows == len(filled):
-            return table, ()
+    table = _at_once(filled)
+    if table is not None:
+        return table, ()
     rows: list[dict[str, Any]] = []
     bad: list[BadRow] = []
     for line in filled:
@@ -34,10 +39,11 @@ def from_lines(lines: Sequence[bytes]) -> Table:
         except orjson.JSONDecodeError as error:
             bad.append(BadRow({"line": _text(line)}, f"is not JSON: {str(error).split(':')[0]}"))
             continue
-        if isinstance(row, dict):
-            rows.append(row)
+        reason = _against(row)
+        if reason:
+            bad.append(BadRow({"line": _text(line)}, reason))
         else:
-            bad.append(BadRow({"line": _text(line)}, "is not a JSON object of column names and values"))
+            rows.append(row)
     return from_dicts(rows), tuple(bad)
 
 
@@ -46,33 +52,38 @@ def from_document(body: bytes) -> Table:
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise InputError("malformed JSON", f"the body is not JSON: {error}") from None
+        raise InputError("malformed JSON", f"not JSON: {error}") from None
     rows = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(rows, list):
-        raise InputError("malformed JSON", 'the body must be {"rows": [...]} with one object a row')
-    good = [row for row in rows if isinstance(row, dict)]
-    bad = tuple(
-        BadRow({"line": orjson.dumps(row).decode()[:KEPT]}, "is not a JSON object of column names and values")
-        for row in rows
-        if not isinstance(row, dict)
-    )
-    return from_dicts(good), bad
+        raise InputError("malformed JSON", 'must be {"rows": [...]} with one object a row')
+    reasons = [_against(row) for row in rows]
+    bad = [(row, reason) for row, reason in zip(rows, reasons, strict=True) if reason]
+    good = [row for row, reason in zip(rows, reasons, strict=True) if not reason]
+    return from_dicts(good), tuple(BadRow({"line": (_json(row) or "")[:KEPT]}, reason) for row, reason in bad)
 
 
 def from_dicts(rows: Sequence[dict[str, Any]]) -> pa.Table:
-    """A table of dicts that need not have the same keys or types; see `column` for mixed types."""
+    """A table of dicts that need not have the same keys or types; see `column` for mixed types.
+
+    Raises InputError when the rows name so many columns that their names must be data.
+    """
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if len(names) > MOST_COLUMNS:
+        raise InputError(
+            "too many columns", f"the rows name {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
+        )
     return pa.table({name: column([row.get(name) for row in rows]) for name in names})
 
 
 def column(values: list[Any]) -> pa.Array:
-    """One Arrow array of JSON values; where their types differ, each becomes its text (objects their JSON)."""
-    try:
-        array = pa.array(values)
-    except (pa.ArrowException, OverflowError, ValueError):
-        array = None
-    if array is not None and not pa.types.is_nested(array.type):
-        return array
+    """An Arrow array of JSON values; where their types differ, each becomes its text (objects their JSON)."""
+    kinds = {type(value) for value in values} - {type(None)}
+    if len(kinds) <= 1 and kinds <= {str, bool, float}:
+        return pa.array(values)
+    if kinds <= {int, float}:
+        largest = max(abs(value) for value in values if isinstance(value, int))
+        if largest < (_EXACT if float in kinds else 1 << 63):
+            return pa.array(values)
     return pa.array([_as_text(value) for value in values], type=pa.string())
 
 
@@ -82,12 +93,32 @@ def _as_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return repr(value)
-    return orjson.dumps(value).decode()
+        return number_text(value)
+    return _json(value)
 
 
-def _at_once(block: bytes) -> pa.Table | None:
-    """The block read by Arrow's own parser, or None where its rows differ in type and need the careful way."""
+def _json(value: Any) -> str | None:
+    """JSON again, None where it is nested too deeply."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return None
+
+
+def _against(row: Any) -> str | None:
+    """Why a JSON value can't be a row, None when it can."""
+    if not isinstance(row, dict):
+        return NO_OBJECT
+    deep = any(isinstance(value, dict | list) and _json(value) is None for value in row.values())
+    return TOO_DEEP if deep else None
+
+
+def _at_once(filled: Sequence[bytes]) -> pa.Table | None:
+    """The lines read by Arrow's own parser, or None where they need the careful way."""
+    block = b"".join(filled)
+    # Flat rows open exactly one bracket each; what is deeper goes the careful way, which bounds the depth.
+    if not filled or block.count(b"{") + block.count(b"[") != len(filled) or _CAREFUL.search(block):
+        return None
     whole = pa_json.ReadOptions(block_size=len(block) + 1, use_threads=False)
     try:
         table = pa_json.read_json(io.BytesIO(block), read_options=whole)
@@ -95,12 +126,17 @@ def _at_once(block: bytes) -> pa.Table | None:
         guessed = [field.name for field in table.schema if pa.types.is_timestamp(field.type)]
         if guessed:
             as_text = pa.schema([(name, pa.string()) for name in guessed])
-            table = pa_json.read_json(
-                io.BytesIO(block), read_options=whole, parse_options=pa_json.ParseOptions(explicit_schema=as_text)
-            )
-        return table
+            options = pa_json.ParseOptions(explicit_schema=as_text)
+            table = pa_json.read_json(io.BytesIO(block), read_options=whole, parse_options=options)
     except pa.ArrowException:
         return None
+    return table if table.num_rows == len(filled) and not _rounded(table) else None
+
+
+def _rounded(table: pa.Table) -> bool:
+    """True when a whole number may have become a double that is not it."""
+    doubles = (column for column in table.columns if pa.types.is_floating(column.type))
+    return any(pc.any(pc.greater_equal(pc.abs(column), float(_EXACT))).as_py() for column in doubles)
 
 
 def _text(line: bytes) -> str:

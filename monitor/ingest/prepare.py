@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from detectors.declared import Declared
 from monitor.ingest import canonical, columns
+from monitor.ingest.chunk import Chunk
 from monitor.ingest.errors import BadRow
-from monitor.ingest.formats import Chunk
 from monitor.ingest.sieve import Sieve
 
 
@@ -19,6 +19,7 @@ class Prepared:
     table: pa.Table
     bad: tuple[BadRow, ...]
     unknown: Counter[str]
+    progress: float
 
 
 def prepare(declared: Declared, log: str, chunk: Chunk, now_us: int, kept_from: int | None) -> Prepared:
@@ -29,10 +30,10 @@ def prepare(declared: Declared, log: str, chunk: Chunk, now_us: int, kept_from: 
     """
     wanted = columns.layout(log, declared)
     unknown: Counter[str] = Counter()
-    if chunk.table.num_rows == 0:
-        return Prepared(chunk.table, chunk.bad, unknown)
-    named = columns.rename(chunk.table, declared.columns)
-    given = columns.select(named, wanted, unknown)
+    if not chunk.table.num_columns:
+        return Prepared(chunk.table, chunk.bad, unknown, chunk.progress)
+    named = chunk.table if chunk.renamed else columns.rename(chunk.table, declared.columns)
+    given = columns.select(named, wanted, declared.columns, unknown)
     sieve = Sieve(given.num_rows)
     table = canonical.BUILDERS[log](given, declared, sieve, now_us)
     if kept_from is not None and log in ("predictions", "outcomes"):
@@ -40,4 +41,4 @@ def prepare(declared: Declared, log: str, chunk: Chunk, now_us: int, kept_from: 
     bad = (*chunk.bad, *sieve.bad_rows(given))
     kept = sieve.kept
     good = table if kept.all() else table.filter(pa.array(kept))
-    return Prepared(good, bad, unknown)
+    return Prepared(good, bad, unknown, chunk.progress)
