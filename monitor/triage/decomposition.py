@@ -74,4 +74,6 @@ def _log_mean(a: float, b: float) -> float:
     if not (math.isfinite(a) and math.isfinite(b)) or a == 0 or b == 0:
         raise ValueError("the product of the factors is too large or too small")
     excess = (a - b) / b
-    return a if excess == 0 else (a - b) / math.log1p(excess)
+    if excess == 0:
+        return a
+    return (a - b) / (math.log1p(excess) if abs(excess) < 0.5 else math.log(a / b))

@@ -1,6 +1,6 @@
 """What is measured of a case once and read by every stage: movements, onset, factors, slices, proportions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detectors.declared import OUTCOME_AGGREGATES, Aggregate, Metric
 from detectors.types import Change
@@ -56,7 +56,10 @@ class Facts:
 
 
 def establish(case: Case) -> Facts:
-    """Measure a case once."""
+    """Measure a case once; the order in which its findings and events were given changes nothing."""
+    findings = sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id))
+    events = sorted(case.events, key=lambda e: (e.ts, e.kind, e.title, e.until or e.ts, e.subject or ""))
+    case = replace(case, findings=tuple(findings), events=tuple(events))
     found = movements(case)
     name = chosen(case, found)
     movement = found.get(name)

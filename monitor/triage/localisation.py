@@ -33,6 +33,7 @@ LEAST_GAIN = 8.0  # in log-likelihood after scaling, and more the more slices ar
 LEAST_EFFECT = 0.1  # the slice's level differs from the rest's by at least this factor, less one
 LEAST_SHARE = 0.05
 MOST = 5
+LEAST_VALUES = 5
 HALF_CHI2 = 0.4549  # the median of chi-square with one degree of freedom
 
 
@@ -143,16 +144,21 @@ def _rate(past: Sums, top: str, bottom: str, overall: float, prior: float) -> fl
 
 
 def _dispersion(table: Table) -> float:
-    """Variance over mean of the slices about their common level, by medians, so that no slice hides itself."""
-    pairs = np.array([p for margin, ps in table.items() if len(margin) == 1 for p in ps.values() if p[0] > 0])
-    if len(pairs) < 8:
-        return 0.0
-    expected, observed = pairs.T
-    order = np.argsort(observed / expected)
-    half = np.searchsorted(np.cumsum(expected[order]), expected.sum() / 2)
-    level = float((observed / expected)[order][half])
-    usual = np.maximum(expected * level, 1e-12)
-    return float(np.median((observed - usual) ** 2 / usual)) / HALF_CHI2
+    """Variance over mean of healthy slices: a median about each dimension's level, so that no slice hides.
+
+    Dimensions of fewer than five values can't tell what is usual among them.
+    """
+    scatter: list[float] = []
+    for margin, pairs in table.items():
+        usable = [pair for pair in pairs.values() if pair[0] > 0]
+        if len(margin) != 1 or len(usable) < LEAST_VALUES:
+            continue
+        expected, observed = np.array(usable).T
+        order = np.argsort(observed / expected)
+        middle = np.searchsorted(np.cumsum(expected[order]), expected.sum() / 2)
+        usual = np.maximum(expected * (observed / expected)[order][middle], 1e-12)
+        scatter += ((observed - usual) ** 2 / usual).tolist()
+    return float(np.median(scatter)) / HALF_CHI2 if scatter else 0.0
 
 
 def _candidates(

@@ -1,4 +1,4 @@
-"""What metrics, slices and events say: which factor and rows carry the change, since when, announced or not."""
+"""What metrics, slices and events say: which factor and rows carry the change, when, announced or not."""
 
 from detectors.declared import DAY_US
 from monitor.triage.facts import Facts

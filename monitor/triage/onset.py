@@ -10,14 +10,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.series import change_point
 from detectors.types import Event, Finding
 from monitor.triage.case import Case
-from monitor.triage.movement import Movement
+from monitor.triage.movement import STILL_Z, Movement
 
+Floats = NDArray[np.float64]
 RELEASES = ("deploy", "config", "pipeline", "experiment")
 CHANGED = 1e-3  # p-value of a change point that is believed
+CLEARLY = 0.8  # the better shape leaves at most this share of what the other leaves
 
 
 @dataclass(frozen=True)
@@ -65,31 +68,36 @@ def _in_span(finding: Finding, case: Case) -> bool:
 
 def _metric_onset(case: Case, movement: Movement) -> tuple[int | None, bool | None]:
     """Where the deviation from the season changed its level, from one span's length before the span on."""
-    series, z = movement.series, np.clip(movement.baseline.z, -30.0, 30.0)
+    series, z = movement.series, movement.baseline.z
     length = max(case.span.end - case.span.start, 12 * series.width)
     near = (series.starts >= case.span.start - length) & (series.starts < case.span.end)
     positions = np.flatnonzero(near & np.isfinite(z))
-    point = change_point(z[positions])
-    if point is None or point.p_value > CHANGED or point.change * movement.z < 0:
-        outside = np.flatnonzero(movement.inside & (z * np.sign(movement.z) >= 3))
-        return (int(series.starts[outside[0]]) if len(outside) else None), None
-    at = int(series.starts[positions[point.index]])
-    return at, _steps(z[positions], point.index)
+    point = change_point(np.clip(z[positions], -30.0, 30.0))
+    if point is not None and point.p_value <= CHANGED and point.change * movement.z > 0:
+        index = point.index
+    else:
+        outside = np.flatnonzero(z[positions] * np.sign(movement.z) >= STILL_Z)
+        outside = outside[positions[outside] >= np.flatnonzero(movement.inside)[0]]
+        if not len(outside):
+            return None, None
+        index = int(outside[0])
+    return int(series.starts[positions[index]]), _steps(z[positions], index)
 
 
-def _steps(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], index: int) -> bool | None:
-    """Does one step fit better than a level that turns into a slope? None when neither does clearly."""
+def _steps(values: Floats, index: int) -> bool | None:
+    """Does one step fit clearly better than a level that turns into a slope? None where neither does."""
     after = len(values) - index
     if after < 6 or index < 3:
         return None
     x = np.arange(len(values), dtype=float)
-    step = (x >= index).astype(float)
-    misfits = []
-    for shape in [step, *(np.maximum(x - turn, 0.0) for turn in range(max(index - after, 1), index + 1))]:
-        design = np.column_stack([np.ones_like(x), shape])
-        fitted = design @ np.linalg.lstsq(design, values, rcond=None)[0]
-        misfits.append(float(((values - fitted) ** 2).sum()))
-    slope = min(misfits[1:])
-    if misfits[0] < 0.8 * slope:
-        return True
-    return False if slope < 0.8 * misfits[0] else None
+    near = range(max(index - after, 1), index + after // 2)
+    step = min(_misfit(values, (x >= turn).astype(float)) for turn in near)
+    slope = min(_misfit(values, np.maximum(x - turn, 0.0)) for turn in near)
+    return True if step < CLEARLY * slope else False if slope < CLEARLY * step else None
+
+
+def _misfit(values: Floats, shape: Floats) -> float:
+    """Squares left over when the values are fitted by a level and a multiple of the shape."""
+    design = np.column_stack([np.ones_like(shape), shape])
+    fitted = design @ np.linalg.lstsq(design, values, rcond=None)[0]
+    return float(((values - fitted) ** 2).sum())

@@ -6,7 +6,7 @@ from typing import Any
 
 from detectors.types import Cause, Diagnosis, Event
 from monitor.triage.tell import story
-from monitor.triage.words import moment, number, percent, signed, slice_name
+from monitor.triage.words import listing, moment, number, percent, signed, slice_name
 
 MOST_LINES = 40
 MOST_WIDTH = 200
@@ -84,7 +84,8 @@ def to_text(diagnosis: Diagnosis) -> str:
 
 
 def _one_line(line: str) -> str:
-    line = line[:2].replace("\n", " ") + " ".join(line[2:].split())
+    indent = line[: len(line) - len(line.lstrip())]
+    line = indent + " ".join(line.split())
     return line if len(line) <= MOST_WIDTH else line[: MOST_WIDTH - 1] + "…"
 
 
@@ -125,7 +126,7 @@ def _causes(d: Diagnosis) -> list[str]:
 def _tail(d: Diagnosis) -> list[str]:
     lines = []
     if d.ruled_out:
-        lines.append("Ruled out: " + ", ".join(cause for cause, _ in d.ruled_out))
+        lines.append("Ruled out: " + listing([cause for cause, _ in d.ruled_out], most=6))
     lines += [f"Next: {text}" for text, _ in d.next_checks[:3]]
     lines += [f"Event {moment(event.ts)}: {event.kind} “{event.title}”" for event in d.timeline[-4:]]
     if d.missing_evidence:

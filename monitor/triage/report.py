@@ -22,7 +22,7 @@ def diagnose(case: Case) -> Diagnosis:
         ruled_out=tell.ruled_out(ruling),
         next_checks=tell.next_checks(ruling, causes, signs),
         missing_evidence=tell.missing_evidence(facts, signs),
-        timeline=_timeline(case, facts.onset.at),
+        timeline=_timeline(facts.case, facts.onset.at),
     )  # fmt: skip
 
 
@@ -31,4 +31,4 @@ def _timeline(case: Case, onset: int | None) -> tuple[Event, ...]:
     begin = case.span.start if onset is None else min(onset, case.span.start)
     reach = max(case.span.end - case.span.start, 24 * case.declared.window_us)
     near = [e for e in case.events if e.ts < case.span.end and (e.until or e.ts) >= begin - reach]
-    return tuple(sorted(near, key=lambda e: (e.ts, e.kind, e.title)))
+    return tuple(near)

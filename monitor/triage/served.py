@@ -119,7 +119,7 @@ def _shares(case: Case, top: str, bottom: str) -> tuple[float, float] | None:
 
 
 def _versions(case: Case) -> list[Sign]:
-    """A version neither declared, nor served before, nor named by a deploy; and one that was meant and is new."""
+    """A version that nobody declared, named in a deploy or served before; and a meant one that is new."""
     served = {version: rows for version, rows in case.versions.items() if version and rows[1] > 0}
     declared = case.declared.model.version if case.declared.model else None
     if not served or (declared is None and not any(before for before, _ in case.versions.values())):

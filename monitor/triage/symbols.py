@@ -65,7 +65,7 @@ SYMBOLS: dict[str, Symbol] = {
     # How it is served and logged
     "volume_down": Symbol("volume", ("volume",), "no volume is known", "Declare a metric of role volume."),
     "volume_up": Symbol("volume", ("volume",)),
-    "volume_gone": Symbol("volume_gone"),
+    "volume_gone": Symbol("volume_where"),
     "volume_slice": Symbol(
         "volume_where",
         (),

@@ -77,14 +77,15 @@ def _fill(template: str, subject: str | None, segment: Mapping[str, str]) -> str
 
 
 def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:
-    """(cause, text) of causes against which one check by itself speaks clearly."""
+    """(cause, text) of causes that one check, which ran and was clear, excludes by itself."""
     out = []
     for scored in ruling.ranking:
         if scored.probability >= LISTED or scored.entry.lens == "benign" or scored.is_seen:
             continue
-        heaviest = min(scored.counted, key=lambda pair: pair[1], default=None)
-        if heaviest is not None and heaviest[1] <= RULED_OUT:
-            out.append((scored.cause, heaviest[0].text))
+        checks = [(w, sign.text) for sign, w in scored.counted if sign.state == "clear"]
+        heaviest = min(checks, default=None)
+        if heaviest is not None and heaviest[0] <= RULED_OUT:
+            out.append((scored.cause, heaviest[1]))
     return tuple(sorted(out))
 
 

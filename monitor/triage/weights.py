@@ -29,19 +29,19 @@ class Weight(NamedTuple):
 ROLES = {
     "must": Weight(7.0, -5.0, "direct"),
     "may": Weight(0.7, -0.3, "follows"),
-    "must_not": Weight(-3.0, 0.3, "separates"),
+    "must_not": Weight(-3.0, 0.1, "separates"),
 }
 
 SPECIAL: dict[tuple[str, str], Weight] = {
     # Volume falls for four causes; where it falls, serving's health and the ledger tell them apart.
-    ("serving.outage", "volume_down"): Weight(4.5, -5.0, "shared"),
+    ("serving.outage", "volume_down"): Weight(5.3, -5.0, "shared"),
     ("serving.outage", "volume_slice"): Weight(4.0, -3.0, "separates"),
     ("serving.outage", "volume_gone"): Weight(3.0, 0.0, "separates"),
-    ("serving.outage", "errors_up"): Weight(3.0, -1.5, "separates"),
+    ("serving.outage", "errors_up"): Weight(3.0, -0.3, "separates"),
     ("demand.decline", "volume_down"): Weight(5.0, -6.0, "shared"),
     ("demand.decline", "volume_slice"): Weight(-4.0, 1.5, "separates"),
     ("demand.decline", "volume_gone"): Weight(-4.0, 0.0, "separates"),
-    ("demand.decline", "errors_up"): Weight(-3.0, 1.0, "separates"),
+    ("demand.decline", "errors_up"): Weight(-3.0, 0.2, "separates"),
     ("demand.decline", "log_short"): Weight(-5.0, 1.0, "separates"),
     ("logging.loss", "log_short"): Weight(5.0, -7.0, "direct"),
     ("logging.loss", "volume_down"): Weight(3.0, -3.0, "separates"),
@@ -53,6 +53,7 @@ SPECIAL: dict[tuple[str, str], Weight] = {
     ("outcomes.lost", "log_short"): Weight(5.5, -6.0, "separates"),
     ("outcomes.lost", "score_drift"): Weight(-1.5, 0.3, "separates"),
     ("outcomes.delayed", "labels_down"): Weight(0.7, -2.0, "shared"),
+    ("outcomes.delayed", "log_short"): Weight(1.5, -3.0, "separates"),
     ("logging.duplicates", "log_long"): Weight(4.0, -2.0, "separates"),
     # A feature's fault reaches the metric through what rows yield; its own symptom decides.
     ("features.missing", "in_infra_slice"): Weight(1.5, -0.3, "follows"),
@@ -69,19 +70,19 @@ SPECIAL: dict[tuple[str, str], Weight] = {
     ("supply.mix", "mix_supply"): Weight(6.0, -5.0, "direct"),
     # Outcomes given inputs: every fault of the inputs looks like these, so any fault seen outweighs them.
     ("concept.drift", "ranking_worse"): Weight(5.0, -4.0, "shared"),
-    ("concept.drift", "calibration_off"): Weight(2.5, -2.5, "shared"),
+    ("concept.drift", "calibration_off"): Weight(1.5, -2.5, "follows"),
     ("concept.drift", "input_fault"): Weight(-5.0, 0.5, "separates"),
     ("concept.drift", "inputs_drift"): Weight(-1.0, 0.5, "separates"),
     ("calibration.drift", "calibration_off"): Weight(4.5, -5.0, "shared"),
     ("calibration.drift", "input_fault"): Weight(-5.0, 0.5, "separates"),
     ("calibration.drift", "inputs_drift"): Weight(-1.0, 0.5, "separates"),
     ("calibration.drift", "gradual"): Weight(1.5, -0.3, "separates"),
-    ("calibration.drift", "sudden"): Weight(-1.5, 0.3, "separates"),
+    ("calibration.drift", "sudden"): Weight(-2.0, 0.3, "separates"),
     ("model.regression", "version_new"): Weight(3.0, -5.0, "shared"),
     ("model.regression", "ranking_worse"): Weight(4.0, -4.0, "shared"),
     ("presentation.change", "proxy_factor"): Weight(2.0, -5.0, "shared"),
     ("presentation.change", "everywhere"): Weight(1.0, 0.0, "separates"),
-    ("presentation.change", "sudden"): Weight(1.0, 0.0, "separates"),
+    ("presentation.change", "sudden"): Weight(1.5, 0.0, "separates"),
     ("presentation.change", "calibration_off"): Weight(1.0, -3.0, "follows"),
     ("presentation.change", "input_fault"): Weight(-5.0, 0.5, "separates"),
     # Value per success against the proxy.
@@ -116,7 +117,7 @@ SPECIAL: dict[tuple[str, str], Weight] = {
 #: all).
 PRIOR: dict[str, float] = {
     "features.missing": 0.5,
-    "serving.outage": 0.3,
+    "serving.outage": 0.5,
     "demand.decline": 0.3,
     "logging.loss": -0.3,
     "outcomes.lost": -0.3,

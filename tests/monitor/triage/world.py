@@ -19,6 +19,8 @@ HOURS = 12
 ONSET = START + HISTORY * HOUR_US
 SPAN = Window(ONSET, ONSET + HOURS * HOUR_US)
 
+LAST = Window(ONSET + 5 * HOUR_US, ONSET + 6 * HOUR_US)  # the window of the findings
+
 ADS = Declared(
     "ads",
     model=Model(version="v7"),
@@ -174,7 +176,7 @@ def finding(
 ) -> Finding:
     """An alarm that has held since the onset."""
     return Finding(
-        f"01{detector.upper()}-{subject}", detector, lens, subject, segment or {}, Window(ONSET, ONSET + HOUR_US * 6),
+        f"01{detector.upper()}-{subject}", detector, lens, subject, segment or {}, LAST,
         severity, 1.0, 1e-9, 0.01, 0.4, f"{detector} of {subject}: 0.4, usually 0.01",
         streak=6, since=since, details=details,
     )  # fmt: skip

@@ -1,0 +1,83 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from detectors.declared import HOUR_US, Metric
+from detectors.series import Series
+from detectors.types import Window
+from monitor.triage.factors import decompose
+from monitor.triage.movement import chosen, measure, movements
+from tests.monitor.triage.world import ADS, HISTORY, case, scale
+
+DAY = (24 * HOUR_US, 7 * 24 * HOUR_US)
+
+
+def test_a_fall_is_told_with_what_was_expected() -> None:
+    revenue = movements(case(scale("ctr", 0.6)))["revenue"]
+    assert revenue.moved is True
+    assert revenue.relative == pytest.approx(-0.4, abs=0.02)
+
+
+def test_a_healthy_span_did_not_move() -> None:
+    assert all(found.moved is False for found in movements(case()).values())
+
+
+def test_likeness_of_neighbouring_hours_is_not_taken_for_a_movement() -> None:
+    moved = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        noise = rng.normal(0, 0.05, 532)
+        for i in range(1, len(noise)):
+            noise[i] += 0.6 * noise[i - 1]
+        starts = np.arange(532) * HOUR_US
+        span = Window(int(starts[520]), int(starts[-1]) + HOUR_US)
+        found = measure(
+            Metric("revenue", "business", sum="value"), Series(starts, np.exp(noise), HOUR_US), span, DAY
+        )
+        moved += found is not None and found.moved is True
+    assert moved <= 2
+
+
+def test_too_short_a_past_tells_nothing() -> None:
+    found = case()
+    short = {
+        name: replace(s, starts=s.starts[-14:], values=s.values[-14:]) for name, s in found.series.items()
+    }
+    plain = {name: replace(s, numerators=None, denominators=None) for name, s in short.items()}
+    assert movements(replace(found, series=plain)) == {}
+
+
+def test_windows_without_a_value_are_left_out() -> None:
+    found = case()
+    values = found.series["revenue"].values.copy()
+    values[HISTORY:] = np.nan
+    series = {"revenue": replace(found.series["revenue"], values=values)}
+    assert movements(replace(found, series=series)) == {}
+
+
+def test_the_business_metric_is_explained_unless_another_is_asked_for() -> None:
+    made = case(scale("ctr", 0.6))
+    assert chosen(made, movements(made)) == "revenue"
+    assert chosen(replace(made, metric="ctr"), {}) == "ctr"
+    assert chosen(replace(made, declared=replace(ADS, metrics=())), {}) == ""
+
+
+@pytest.mark.parametrize(("key", "factor"), [("n", "requests"), ("ctr", "ctr"), ("worth", "value_per_click")])
+def test_the_factor_that_fell_carries_the_change(key: str, factor: str) -> None:
+    found = movements(case(scale(key, 0.5)))
+    shares = dict(decompose(found["revenue"], found))
+    assert shares[factor] == pytest.approx(1.0, abs=0.05)
+    assert sum(shares.values()) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_an_outage_of_everything_is_carried_by_the_requests() -> None:
+    found = movements(case(scale("n", 0.0)))
+    assert dict(decompose(found["revenue"], found)) == {"requests": 1.0, "ctr": 0.0, "value_per_click": 0.0}
+
+
+def test_factors_that_do_not_multiply_to_the_metric_are_not_decomposed() -> None:
+    made = case(scale("ctr", 0.5))
+    doubled = replace(made.series["requests"], values=made.series["requests"].values * 2)
+    found = movements(replace(made, series={**made.series, "requests": doubled}))
+    assert decompose(found["revenue"], found) == ()

@@ -1,0 +1,77 @@
+import json
+import math
+from dataclasses import replace
+
+from detectors.types import Change, Diagnosis, Event
+from monitor.triage import diagnose
+from monitor.triage.render import to_json, to_text
+from tests.monitor.triage.world import ADS, ONSET, SPAN, Case, case, deploy, finding, renamed
+
+CONTRACT = {
+    "system", "incident", "metric", "window", "onset", "change", "verdict", "confidence", "causes",
+    "decomposition", "segments", "ruled_out", "next_checks", "timeline", "missing_evidence",
+}  # fmt: skip
+
+
+def diagnosed() -> Diagnosis:
+    nulls = finding("missing", "user_age", rate=0.4, baseline_rate=0.01, kind="null")
+    release = renamed("app_version", "5.0", "5.1", 0.6, 0.5)
+    return diagnose(case(release, findings=(nulls,), events=(deploy("app 5.1", 0.5, "5.1"),)))
+
+
+def test_the_json_is_the_contracts() -> None:
+    shown = to_json(diagnosed())
+    assert set(shown) == CONTRACT
+    assert shown["window"] == {"start": "2023-12-06T00:00:00Z", "end": "2023-12-06T12:00:00Z"}
+    assert shown["onset"] == "2023-12-06T00:00:00Z"
+    assert set(shown["change"]) == {"expected", "observed", "relative"}
+    assert set(shown["causes"][0]) == {
+        "cause", "lens", "probability", "subject", "segment", "explains", "because", "against",
+    }  # fmt: skip
+    assert set(shown["causes"][0]["because"][0]) == {"finding", "text", "weight"}
+    assert set(shown["decomposition"][0]) == {"factor", "share"}
+    assert set(shown["segments"][0]) == {"segment", "share"}
+    assert set(shown["ruled_out"][0]) == {"cause", "text"}
+    assert set(shown["next_checks"][0]) == {"text", "would_separate"}
+    assert shown["timeline"] == [
+        {"ts": "2023-12-05T23:30:00Z", "kind": "deploy", "title": "app 5.1", "subject": "5.1"}
+    ]
+
+
+def test_the_json_holds_no_value_that_json_does_not_know() -> None:
+    odd = replace(diagnosed(), change=Change(0.0, 5.0, math.inf))
+    text = json.dumps(to_json(odd), allow_nan=False)
+    assert json.loads(text)["change"]["relative"] is None
+
+
+def test_what_is_not_known_is_null() -> None:
+    shown = to_json(diagnose(Case(replace(ADS, metrics=()), SPAN)))
+    assert (shown["metric"], shown["change"], shown["onset"], shown["incident"]) == (None, None, None, None)
+
+
+def test_the_text_says_side_cause_place_time_and_next_step() -> None:
+    text = to_text(diagnosed())
+    for words in (
+        "infrastructure",
+        "features.missing",
+        "user_age",
+        "app_version = 5.1",
+        "2023-12-06 00:00 UTC",
+    ):
+        assert words in text
+    assert "Next: " in text
+    assert "deploy “app 5.1”" in text
+
+
+def test_the_text_fits_a_channel_however_much_there_is_to_say() -> None:
+    many = tuple(Event(ONSET, "deploy", f"line one\nline two {i}" * 50) for i in range(200))
+    text = to_text(replace(diagnosed(), timeline=many, missing_evidence=("x" * 400,) * 50))
+    assert len(text.splitlines()) <= 40
+    assert max(map(len, text.splitlines())) <= 200
+
+
+def test_an_inconclusive_diagnosis_says_what_was_not_seen() -> None:
+    text = to_text(diagnose(Case(ADS, SPAN)))
+    assert text.startswith("ads: inconclusive")
+    assert "No cause stands out." in text
+    assert "Not seen: " in text

@@ -1,0 +1,119 @@
+from collections.abc import Mapping
+
+import pytest
+
+from monitor.triage.catalogue import CATALOGUE
+from monitor.triage.sign import Sign, Signs, State
+from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
+from monitor.triage.verdict import CAPPED, Ruling, decide
+from monitor.triage.weights import PRIOR, ROLES, SPECIAL
+
+CONTRACT = [
+    "serving.outage", "serving.fallback", "serving.latency", "model.wrong_version", "model.miscompute",
+    "features.missing", "features.stale", "features.unit_change", "features.encoding", "features.skew",
+    "features.swapped", "logging.loss", "logging.duplicates", "outcomes.delayed", "outcomes.lost",
+    "outcomes.corrupted", "clock.skew", "experiment.misassignment", "population.shift",
+    "population.new_segment", "concept.drift", "calibration.drift", "model.regression",
+    "proxy.decoupled", "value.decline", "demand.decline", "supply.mix", "traffic.invalid",
+    "presentation.change", "benign.season", "benign.event", "benign.noise",
+]  # fmt: skip
+
+
+def signs(states: Mapping[str, State], strength: float = 1.0) -> Signs:
+    return {s: Sign(s, states.get(s, "missing"), s, strength, s if s in states else None) for s in SYMBOLS}
+
+
+def probability(ruling: Ruling, cause: str) -> float:
+    return next(scored.probability for scored in ruling.ranking if scored.cause == cause)
+
+
+def test_the_catalogue_holds_exactly_the_causes_of_the_contract() -> None:
+    assert sorted(CATALOGUE) == sorted(CONTRACT)
+
+
+def test_every_word_of_the_catalogue_is_a_symbol_and_every_symbol_is_used() -> None:
+    used = {symbol for entry in CATALOGUE.values() for symbol in (*entry.roles, *entry.names)}
+    assert used <= set(SYMBOLS)
+    assert set(SYMBOLS) - used <= {*INPUT_FAULTS, *DATA_FAULTS}
+    assert {*INPUT_FAULTS, *DATA_FAULTS} <= set(SYMBOLS)
+
+
+def test_every_special_weight_and_prior_belongs_to_a_line_of_the_catalogue() -> None:
+    assert set(PRIOR) <= set(CATALOGUE)
+    stray = {(c, s) for c, s in SPECIAL if s != "release" and s not in CATALOGUE[c].roles}
+    assert stray == set()
+
+
+def test_every_weight_tells_where_it_came_from() -> None:
+    assert {w.source for w in (*SPECIAL.values(), *ROLES.values())} == {
+        "direct",
+        "separates",
+        "shared",
+        "follows",
+    }
+
+
+def test_what_must_be_seen_speaks_for_a_cause_and_its_absence_against_it() -> None:
+    for cause, entry in CATALOGUE.items():
+        for symbol in entry.must:
+            table = SPECIAL.get((cause, symbol), ROLES["must"])
+            assert table.fired > 0 > table.clear, (cause, symbol)
+
+
+@pytest.mark.parametrize(("symbol", "cause"), [
+    ("nulls", "features.missing"), ("stale", "features.stale"), ("rescaled", "features.unit_change"),
+    ("recoded", "features.encoding"), ("row_skew", "features.skew"), ("swapped", "features.swapped"),
+    ("fallbacks_up", "serving.fallback"), ("latency_up", "serving.latency"),
+    ("version_unmeant", "model.wrong_version"), ("probe_failed", "model.miscompute"),
+    ("duplicates", "logging.duplicates"), ("labels_late", "outcomes.delayed"),
+    ("labels_wrong", "outcomes.corrupted"), ("clock_shifted", "clock.skew"),
+    ("arms_off", "experiment.misassignment"), ("worthless", "traffic.invalid"), ("mix_supply", "supply.mix"),
+    ("new_slice", "population.new_segment"), ("value_factor", "value.decline"),
+])  # fmt: skip
+def test_a_symptom_that_defines_a_cause_names_it_alone(symbol: str, cause: str) -> None:
+    assert decide(signs({symbol: "fired"})).ranking[0].cause == cause
+
+
+def test_a_clear_check_counts_against_its_cause() -> None:
+    open_, closed = (
+        decide(signs({"nulls": "fired"})),
+        decide(signs({"nulls": "fired", "probe_failed": "clear"})),
+    )
+    assert probability(closed, "model.miscompute") < probability(open_, "model.miscompute") / 10
+
+
+def test_correlated_evidence_counts_once() -> None:
+    one = decide(signs({"calibration_off": "fired", "log_short": "clear"}))
+    two = decide(signs({"calibration_off": "fired", "score_drift": "fired", "log_short": "clear"}))
+    score = {s.cause: s.score for s in one.ranking}
+    assert all(s.score == score[s.cause] for s in two.ranking if s.cause == "model.regression")
+
+
+def test_what_was_seen_goes_before_what_was_not_seen_in_the_same_family() -> None:
+    ruling = decide(signs({"inputs_drift": "fired", "mix_demand": "clear"}))
+    counted = next(s.counted for s in ruling.ranking if s.cause == "population.shift")
+    assert [(sign.symbol, sign.state) for sign, _ in counted] == [("inputs_drift", "fired")]
+
+
+def test_a_warning_weighs_less_than_an_alarm() -> None:
+    alarm, warning = decide(signs({"nulls": "fired"})), decide(signs({"nulls": "fired"}, 0.5))
+    assert probability(warning, "features.missing") < probability(alarm, "features.missing")
+
+
+def test_causes_that_rest_on_outcomes_are_capped_until_parity_is_clear() -> None:
+    states: dict[str, State] = {"ranking_worse": "fired", "calibration_off": "fired", "input_fault": "clear"}
+    capped, free = decide(signs(states)), decide(signs({**states, "probe_failed": "clear"}))
+    resting = [s.probability for s in capped.ranking if s.entry.rests_on_outcomes]
+    assert sum(resting) <= CAPPED + 1e-9
+    assert capped.verdict == "inconclusive"
+    assert free.verdict == "quality"
+
+
+def test_missing_evidence_alone_leads_nowhere() -> None:
+    assert decide(signs({})) == Ruling("inconclusive", 0.0, (), False)
+
+
+def test_probabilities_leave_room_for_what_no_catalogue_holds() -> None:
+    ruling = decide(signs({"metric_moved": "fired", "anything": "clear"}))
+    assert sum(s.probability for s in ruling.ranking) < 0.95
+    assert ruling.verdict == "inconclusive"
