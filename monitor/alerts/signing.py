@@ -5,7 +5,6 @@ Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 
@@ -22,7 +21,7 @@ def key_of(secret: str) -> bytes:
         return secret.encode()
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise SecretError(f"a secret that starts with {PREFIX} must go on in base64") from None
     if not key:
         raise SecretError(f"a secret that starts with {PREFIX} holds no key")

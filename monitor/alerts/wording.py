@@ -7,12 +7,12 @@ from monitor.triage.words import number, percent
 
 #: The catalogue of causes, each as a clause that can follow "most likely".
 CLAUSES: Mapping[str, str] = {
-    "serving.outage": "predictions stopped or fell in one slice of the serving",
+    "serving.outage": "predictions stopped or fell",
     "serving.fallback": "default scores were served instead of the model's",
     "serving.latency": "answers became slower, then timed out",
     "model.wrong_version": "a model version that was not meant is serving",
     "model.miscompute": "the model computes wrong answers",
-    "features.missing": "values are missing where they used to be",
+    "features.missing": "values went missing",
     "features.stale": "values stopped moving",
     "features.unit_change": "values are off by a constant factor or offset",
     "features.encoding": "the vocabulary changed its form",
@@ -83,7 +83,7 @@ def verdict_sentence(verdict: str, confidence: float | None, causes: Sequence[Ma
         return f"{lead}{sure}."
     top = causes[0]
     where = place(top.get("segment") or {})
-    subject = f"{top['subject']}: " if top.get("subject") else ""
+    subject = f" ({top['subject']})" if top.get("subject") else ""
     explained = top.get("explains")
-    share = f", which explains {percent(explained)} of the change" if explained else ""
-    return f"{lead}{sure}: {subject}{clause(top['cause'])}{f' where {where}' if where else ''}{share}."
+    share = f" This explains {percent(explained)} of the change." if explained else ""
+    return f"{lead}{sure}: {clause(top['cause'])}{subject}{f' where {where}' if where else ''}.{share}"
