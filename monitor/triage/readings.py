@@ -48,8 +48,8 @@ READS: dict[str, Callable[[Finding], bool]] = {
         f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
     ),
     "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
-    "volume_down": _falls,
-    "volume_up": lambda f: not _falls(f),
+    "volume_down": lambda f: not f.segment and _falls(f),
+    "volume_up": lambda f: not f.segment and not _falls(f),
     "errors_up": _speaks_of("error"),
     "fallbacks_up": _speaks_of("fallback"),
     "latency_up": _speaks_of("latency"),

@@ -2,11 +2,14 @@
 
 import math
 import re
+from dataclasses import replace
 
+from detectors.types import Segment
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
 from monitor.triage.sign import Sign, seen
+from monitor.triage.weights import WARNING
 from monitor.triage.words import number, percent, signed, slice_name
 
 LEAST_ROWS = 200.0
@@ -51,21 +54,40 @@ def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
 
 
 def _where_rows_fell(facts: Facts) -> list[Sign]:
-    """Did one infrastructure slice lose its rows? A volume finding of one slice says so as well."""
+    """Did an infrastructure slice lose rows that went to no sibling? Then rows fell, however small it is."""
     for f in facts.case.findings:
         infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
         in_span = f.window.end > facts.case.span.start and f.window.start < facts.case.span.end
-        if f.detector == "volume" and infra and in_span and (f.details.get("ratio") or 0) < 1:
-            strength = 1.0 if f.severity == "alarm" else 0.5
-            return [Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment)]
+        falls = (f.details.get("ratio") or 0.0) < 1
+        if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts.case, f.segment):
+            strength = 1.0 if f.severity == "alarm" else WARNING
+            return _slice_signs(Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment))
     if facts.rows_located is None:
         return []
-    lost = [found for found in facts.rows_located if found.observed < found.expected * FELL]
-    if not lost:
-        return [
-            Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")
-        ]
-    return [Sign("volume_slice", "fired", _lost(lost[0]), 1.0, None, None, lost[0].segment)]
+    for found in facts.rows_located:
+        if found.observed < found.expected * FELL and not _moved_on(facts.case, found.segment):
+            return _slice_signs(Sign("volume_slice", "fired", _lost(found), segment=found.segment))
+    return [Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")]
+
+
+def _slice_signs(sign: Sign) -> list[Sign]:
+    return [sign, replace(sign, symbol="volume_down")]
+
+
+def _moved_on(case: Case, segment: Segment) -> bool:
+    """Did siblings of the slice gain at least half of what it lost? So do rollouts, which are no outage."""
+    if case.before is None or case.during is None:
+        return False
+    margin = next((m for m in case.during.margins if set(m) == set(segment)), None)
+    if margin is None:
+        return False
+    past, now = case.before.margins.get(margin, {}), case.during.margins[margin]
+    gains = {
+        values: now.get(values, {}).get("n", 0.0) - past.get(values, {}).get("n", 0.0) * case.before.scale
+        for values in {*past, *now}
+    }
+    lost = -gains.get(tuple(segment[name] for name in margin), 0.0)
+    return 2 * sum(gain for gain in gains.values() if gain > 0) >= lost > 0
 
 
 def _lost(found: Located) -> str:
@@ -81,7 +103,7 @@ def _statuses(case: Case) -> list[Sign]:
             before, during = shares
             up = during >= before + 0.01 and during >= 3 * before
             text = f"{key}: {percent(during)} of the rows, {percent(before)} before"
-            signs += seen(symbol, up, text, min(1.0, 0.5 + 10 * (during - before)))
+            signs += seen(symbol, up, text, min(1.0, 0.5 + 10 * (during - before)) if up else 1.0)
     return signs
 
 

@@ -5,7 +5,7 @@ import pytest
 from detectors.declared import HOUR_US
 from detectors.types import Finding, Tally, Window
 from monitor.triage import Parity
-from monitor.triage.case import Case
+from monitor.triage.case import Case, Cells, Margin
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.parity import parity_is_clear
@@ -157,7 +157,10 @@ def test_versions_without_a_past_to_compare_tell_nothing() -> None:
 def test_successes_worth_nothing_are_seen_in_the_totals() -> None:
     found = case()
     assert found.during is not None
-    margins = {**found.during.margins, (): {(): {**found.during.total, "worthless": 6_000.0}}}
+    margins: dict[Margin, Cells] = {
+        **found.during.margins,
+        (): {(): {**found.during.total, "worthless": 6_000.0}},
+    }
     assert state(replace(found, during=replace(found.during, margins=margins)), "worthless") == "fired"
     assert state(found, "worthless") == "clear"
 

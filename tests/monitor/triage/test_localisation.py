@@ -3,17 +3,17 @@ import itertools
 import numpy as np
 import pytest
 
-from monitor.triage.case import Slices
-from monitor.triage.localisation import Table, localise, new_values, rate_table, volume_table
-from tests.monitor.triage.world import ADS, ROWS, renamed, scale, slices, usual
+from monitor.triage.case import Cells, Slices
+from monitor.triage.localisation import Pairs, Table, localise, new_values, rate_table, volume_table
+from tests.monitor.triage.world import ADS, ROWS, Fault, renamed, scale, slices, usual
 
 INFRA = frozenset(d.name for d in ADS.dimensions if d.lens == "infrastructure")
 
 
-def after(*faults: object) -> Slices:
+def after(*faults: Fault) -> Slices:
     groups = usual()
     for fault in faults:
-        fault(groups)  # type: ignore[operator]
+        fault(groups)
     return slices(groups)
 
 
@@ -37,13 +37,13 @@ def test_nothing_is_localised_when_nothing_changed() -> None:
     rng = np.random.default_rng(3)
     for _ in range(200):
         expected = rng.uniform(50, 5_000, 12)
-        table = {("page",): {(str(i),): (e, float(rng.poisson(e))) for i, e in enumerate(expected)}}
+        table: Table = {("page",): {(str(i),): (e, float(rng.poisson(e))) for i, e in enumerate(expected)}}
         assert localise(table) == ()
 
 
 def test_scatter_among_many_healthy_slices_is_not_taken_for_a_fault() -> None:
     rng = np.random.default_rng(4)
-    table = {("page",): {(str(i),): (1_000.0, 1_000.0 * rng.lognormal(0, 0.2)) for i in range(40)}}
+    table: Table = {("page",): {(str(i),): (1_000.0, 1_000.0 * rng.lognormal(0, 0.2)) for i in range(40)}}
     assert localise(table) == ()
 
 
@@ -72,8 +72,8 @@ def test_two_broken_slices_are_peeled_off_one_after_the_other() -> None:
 
 def test_three_dimensions_are_searched_when_their_margin_is_given() -> None:
     corners = itertools.product("01", repeat=3)
-    cube = {values: (500.0, 50.0 if values == ("1", "1", "1") else 500.0) for values in corners}
-    table = {("a", "b", "c"): cube, ("a",): {("0",): (2000.0, 2000.0), ("1",): (2000.0, 1550.0)}}
+    cube: Pairs = {values: (500.0, 50.0 if values == ("1", "1", "1") else 500.0) for values in corners}
+    table: Table = {("a", "b", "c"): cube, ("a",): {("0",): (2000.0, 2000.0), ("1",): (2000.0, 1550.0)}}
     assert localise(table)[0].segment == {"a": "1", "b": "1", "c": "1"}
 
 
@@ -110,6 +110,6 @@ def test_outcomes_that_are_not_complete_are_not_a_fall() -> None:
 
 
 def test_a_value_is_new_only_where_the_dimension_has_a_past() -> None:
-    now = {("5.1",): {"n": 50.0}, ("5.0",): {"n": 50.0}}
+    now: Cells = {("5.1",): {"n": 50.0}, ("5.0",): {"n": 50.0}}
     assert new_values({("5.0",): {"n": 100.0}}, now) == {("5.1",): 0.5}
     assert new_values({}, now) == {}

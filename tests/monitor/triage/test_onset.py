@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.declared import HOUR_US
 from detectors.types import Event
@@ -10,9 +11,9 @@ from monitor.triage.onset import nearest_release
 from tests.monitor.triage.world import HISTORY, ONSET, case, deploy, finding, scale
 
 
-def with_ctr(factors: np.ndarray[tuple[int, ...], np.dtype[np.float64]], **changes: object) -> Facts:
+def with_ctr(factors: NDArray[np.float64]) -> Facts:
     """Facts of a case whose click rate is multiplied hour by hour over the span."""
-    made = case(scale("ctr", float(factors.mean())), **changes)
+    made = case(scale("ctr", float(factors.mean())))
     plain = case()
     series = dict(made.series)
     for name in ("ctr", "revenue"):

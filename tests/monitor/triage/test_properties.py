@@ -126,5 +126,6 @@ def test_the_order_in_which_findings_and_events_come_changes_nothing(found: Case
 
 def test_slices_without_rows_are_no_exception() -> None:
     empty = Slices({(): {(): {"n": 0.0, "labels": 0.0, "value": 0.0}}, ("country",): {}})
-    for fault in ({"before": empty}, {"during": empty}, {"before": empty, "during": empty}):
-        assert diagnose(replace(case(scale("ctr", 0.5)), **fault)).system == ADS.name
+    sides: list[dict[str, Any]] = [{"before": empty}, {"during": empty}, {"before": empty, "during": empty}]
+    for side in sides:
+        assert diagnose(replace(case(scale("ctr", 0.5)), **side)).system == ADS.name

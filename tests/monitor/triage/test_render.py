@@ -3,9 +3,9 @@ import math
 from dataclasses import replace
 
 from detectors.types import Change, Diagnosis, Event
-from monitor.triage import diagnose
+from monitor.triage import Case, diagnose
 from monitor.triage.render import to_json, to_text
-from tests.monitor.triage.world import ADS, ONSET, SPAN, Case, case, deploy, finding, renamed
+from tests.monitor.triage.world import ADS, ONSET, SPAN, case, deploy, finding, renamed
 
 CONTRACT = {
     "system", "incident", "metric", "window", "onset", "change", "verdict", "confidence", "causes",

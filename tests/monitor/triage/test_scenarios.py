@@ -1,6 +1,7 @@
 """What triage says of each cause of the catalogue that today's detectors can show, and of nothing at all."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from tests.monitor.triage.world import (
     PROBES,
     SPAN,
     Fault,
+    Group,
     case,
     deploy,
     finding,
@@ -145,7 +147,24 @@ def test_a_volume_finding_of_one_slice_is_enough_where_margins_are_not_known() -
     assert top(diagnosis).segment == {"datacenter": "west"}
 
 
-def slow_fall(**changes: object) -> Case:
+def test_a_small_datacenter_that_stops_is_an_outage_though_the_total_hardly_moved() -> None:
+    found = case(scale("n", 0.02, datacenter="west", country="IT"))
+    declared = replace(
+        ADS, dimensions=(Dimension("datacenter", "infrastructure"), Dimension("country", "infrastructure"))
+    )
+    assert top(diagnose(replace(found, declared=declared))).segment == {"datacenter": "west", "country": "IT"}
+
+
+def test_rows_that_a_new_release_took_from_the_old_one_are_no_outage() -> None:
+    fell = finding("volume", "predictions", segment={"app_version": "5.0"}, ratio=0.4)
+    found = replace(demo(), findings=(NULLS, CALIBRATION, SCORES, fell))
+    diagnosis = diagnose(found)
+    assert top(diagnosis).cause == "features.missing"
+    assert diagnosis.confidence >= 0.9
+    assert "serving.outage" not in {c.cause for c in diagnosis.causes}
+
+
+def slow_fall(**changes: Any) -> Case:
     """Outcomes fall little by little while the calibration goes off."""
     factors = np.linspace(1.0, 0.5, 12)
     found = case(scale("ctr", float(factors.mean())), findings=(CALIBRATION,), **changes)
@@ -275,7 +294,7 @@ def test_a_deploy_of_another_version_that_merely_looks_alike_means_nothing() -> 
 
 
 def test_errors_where_rows_fell_are_an_outage() -> None:
-    def failing(groups: list) -> None:  # type: ignore[type-arg]
+    def failing(groups: list[Group]) -> None:
         for group in groups:
             group.errors = group.n * 0.2
 
