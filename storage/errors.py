@@ -42,6 +42,7 @@ class StorageError(Exception):
 
 def explain(error: BaseException) -> str:
     """One line that says what a driver's error means."""
+    error = _first(error)
     text = str(getattr(error, "orig", None) or error).strip()
     said = f"{type(getattr(error, 'orig', error)).__name__} {text}".lower()
     first = text.splitlines()[0] if text else type(error).__name__
@@ -51,6 +52,14 @@ def explain(error: BaseException) -> str:
     if any(word in said for word in UNKNOWN_TABLE):
         return f"the database lacks Bifocal's tables: run `bifocal migrate` ({first})"
     return first
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error that made SQLite give the transaction up, when all it tells is that the savepoint is gone."""
+    found = error
+    while "no such savepoint" in str(found) and found.__context__ is not None:
+        found = found.__context__
+    return found
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def put(
     incident_id: str | None = None,
 ) -> str | None:
     """Put an alert into the outbox; its id, or None when the channel has one under that key already."""
-    delivery_id = ulid.new(now)
+    delivery_id = ulid.new()
     values = {
         "id": delivery_id,
         "system_id": system_id,

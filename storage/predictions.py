@@ -31,7 +31,8 @@ def insert(
     """Keep the rows of a canonical block table, in any order, whose prediction id the system has not.
 
     `width` is the window in microseconds. The first copy stays, within the batch and over all time. The
-    caller holds the system's lock. A score that is no finite number stays in its block and is null in its row.
+    caller holds the system's lock. A score that is not finite stays in its block and is null in its row.
+    Raises ValueError on a latency that is not finite.
     """
     ids = hash_ids(system_id, table.column("prediction_id"))
     fresh = first_copies(ids)
@@ -105,8 +106,11 @@ def _values(table: pa.Table, name: str) -> list[Any]:
 
 def _finite(table: pa.Table, name: str) -> list[float | None]:
     """The numbers with null for NaN and infinity: what a model may answer, but no column can hold."""
-    column = table.column(name).combine_chunks()
-    return pc.if_else(pc.is_finite(column), column, None).to_pylist()  # type: ignore[no-any-return]
+    column = table.column(name)
+    finite = pc.is_finite(column)
+    if pc.all(finite, skip_nulls=False).as_py():
+        return _values(table, name)
+    return pc.if_else(finite, column, None).to_pylist()  # type: ignore[no-any-return]
 
 
 def _version_ids(tx: Tx, system_id: int, table: pa.Table) -> list[int]:

@@ -1,15 +1,15 @@
 """The store: opened once per process, a transaction per piece of work."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection as Tx
 
 from storage.engine import check_sqlite_file, create_engine, database_url
 from storage.errors import StorageError, translated
+from storage.group import GroupCommit
 from storage.schema import HEAD
 
 __all__ = ["Store", "Tx", "open_store"]
@@ -21,8 +21,10 @@ class Store:
 
     name: str
     engine: sa.Engine
-    # Threads of one process queue here, in turn; across processes SQLite's own lock decides.
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        # Across processes SQLite's own lock decides.
+        self._writers = GroupCommit(self.engine) if self.dialect == "sqlite" else self.engine
 
     @property
     def dialect(self) -> str:
@@ -35,13 +37,8 @@ class Store:
 
         Raises StorageError when the database fails and ValueError when it must not hold a value.
         """
-        with translated(self.name):
-            if self.dialect != "sqlite":
-                with self.engine.begin() as tx:
-                    yield tx
-                return
-            with self._turn, self.engine.begin() as tx:
-                yield tx
+        with translated(self.name), self._writers.begin() as tx:
+            yield tx
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

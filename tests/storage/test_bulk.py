@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import Store, ulid
-from storage.bulk import DuplicateKeyError, bulk_insert
+from storage.bulk import Columns, DuplicateKeyError, bulk_insert
 from storage.digest import table_digest
 from storage.hashes import first_copies, hash_ids
 from storage.keyed import insert_new
@@ -15,7 +15,7 @@ from tests.storage.tables import START
 
 def test_more_rows_than_one_sub_batch_go_in_together(store: Store) -> None:
     count = 40_000
-    columns = {
+    columns: Columns = {
         "system_id": [1] * count,
         "metric_id": [1] * count,
         "ts": list(range(count)),
@@ -29,7 +29,7 @@ def test_more_rows_than_one_sub_batch_go_in_together(store: Store) -> None:
 
 def test_a_taken_key_is_told_and_the_savepoint_leaves_nothing(store: Store) -> None:
     ids = hash_ids(1, ["a", "b", "a"])
-    columns = {
+    columns: Columns = {
         "id": ids,
         "system_id": [1] * 3,
         "ts": [START] * 3,
@@ -47,7 +47,7 @@ def test_a_taken_key_is_told_and_the_savepoint_leaves_nothing(store: Store) -> N
 def test_more_ids_than_a_statement_takes_parameters_are_told_apart(store: Store) -> None:
     count = 40_000
 
-    def columns(ids: list[bytes]) -> dict[str, list[object]]:
+    def columns(ids: list[bytes]) -> Columns:
         return {
             "id": list(ids),
             "system_id": [1] * len(ids),
@@ -68,7 +68,7 @@ def test_more_ids_than_a_statement_takes_parameters_are_told_apart(store: Store)
     "title", ["tab\there", "line\nbreak", "back\\slash \\N", "'; DROP TABLE events; --", "名"]
 )
 def test_any_text_goes_through_in_bulk(store: Store, title: str) -> None:
-    columns = {
+    columns: Columns = {
         "id": hash_ids(1, [title]),
         "system_id": [1],
         "ts": [START],
@@ -94,7 +94,7 @@ def test_a_number_that_is_not_finite_is_refused_in_bulk_too(store: Store, value:
 
 
 def test_large_finite_numbers_are_no_infinity(store: Store) -> None:
-    columns = {"system_id": [1, 1], "metric_id": [1, 2], "ts": [1, 1], "segment_id": [1, 1]}
+    columns: Columns = {"system_id": [1, 1], "metric_id": [1, 2], "ts": [1, 1], "segment_id": [1, 1]}
     with store.begin() as tx:
         bulk_insert(tx, points, {**columns, "value": [1.7e308, 1.7e308]})
         assert set(tx.execute(select(points.c.value)).scalars()) == {1.7e308}
@@ -117,11 +117,20 @@ def test_first_copies_look_at_whole_hashes() -> None:
     ]
 
 
-def test_ulids_grow_even_when_the_clock_goes_back() -> None:
-    made = [ulid.new(at) for at in (5_000_000, 5_000_000, 4_000_000, 9_000_000)]
+def test_ulids_sort_by_time_and_then_by_the_order_of_the_calls() -> None:
+    times = [4_000_000, 5_000_000, 5_000_000, 5_000_001, 9_000_000]
+    made = [ulid.new(at) for at in times]
     assert made == sorted(made)
-    assert len(set(made)) == 4
+    assert len(set(made)) == 5
+    assert ulid.new(4_500_000) < made[1]
     assert {len(one) for one in made} == {26}
+
+
+@pytest.mark.parametrize("at", [-1, 0, 1 << 62])
+def test_a_time_that_a_ulid_cannot_hold_still_gives_one(at: int) -> None:
+    before = ulid.new(START)
+    assert len(ulid.new(at)) == 26
+    assert (ulid.new(at) > before) == (at > START)
 
 
 def test_a_digest_sees_values_nulls_names_and_order() -> None:

@@ -4,6 +4,7 @@ import multiprocessing
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from sqlalchemy import func, select
 
 from storage import Store, blocks, counters, open_store, outcomes, predictions, systems, windows
@@ -53,10 +54,8 @@ def test_processes_that_send_overlapping_rows_store_each_once(migrated_url: str)
     with store.read() as tx:
         assert counters.load(tx, system_id)["predictions"] == {"accepted": every, "duplicates": sent - every}
         assert tx.execute(select(func.count()).select_from(table)).scalar_one() == every
-        found = [
-            row for _, part in blocks.tables(tx, system_id, "predictions") for row in part["prediction_id"]
-        ]
-        assert sorted(str(row) for row in found) == sorted(names(every))
+        parts = [part for _, part in blocks.tables(tx, system_id, "predictions")]
+        assert sorted(pa.concat_tables(parts)["prediction_id"].to_pylist()) == sorted(names(every))
         located = outcomes.locate(tx, hash_ids(system_id, names(every)))
         rows = blocks.take(tx, system_id, located.block_id, located.block_row)
         assert rows["prediction_id"].to_pylist() == names(every)

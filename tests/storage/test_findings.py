@@ -86,8 +86,9 @@ def test_findings_are_listed_newest_first_and_by_page(store: Store) -> None:
 @pytest.mark.parametrize("field", ["effect", "p_value", "baseline", "observed"])
 def test_a_number_that_is_not_finite_is_refused(store: Store, field: str) -> None:
     system_id = register(store)
+    broken = replace(finding(), **{field: float("nan")})  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="finite"), store.begin() as tx:
-        findings.replace(tx, system_id, START, "inputs", 0, [finding(**{field: float("nan")})])
+        findings.replace(tx, system_id, START, "inputs", 0, [broken])
 
 
 def test_not_a_number_is_refused_in_details_too(store: Store) -> None:

@@ -133,18 +133,27 @@ def test_a_system_without_dimensions_stores_rows(store: Store) -> None:
     assert insert(store, system_id, served(["a"]).drop_columns(["d:country"])).fresh.all()
 
 
-@pytest.mark.parametrize("column", ["score", "latency_ms"])
+def with_column(rows: pa.Table, name: str, values: list[float | None]) -> pa.Table:
+    return rows.set_column(rows.column_names.index(name), name, pa.array(values, pa.float64()))
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_number_that_is_not_finite_is_refused_and_nothing_is_kept(
-    store: Store, column: str, value: float
+def test_a_latency_that_is_not_finite_is_refused_and_nothing_is_kept(store: Store, value: float) -> None:
+    system_id = register(store)
+    with pytest.raises(ValueError, match="latency_ms"):
+        insert(store, system_id, with_column(served(["a", "b"]), "latency_ms", [0.5, value]))
+    assert count(store) == 0
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_score_that_is_not_finite_stays_in_its_block_and_is_null_in_its_row(
+    store: Store, value: float
 ) -> None:
     system_id = register(store)
-    rows = served(["a", "b"])
-    at = rows.column_names.index(column)
-    rows = rows.set_column(at, column, pa.array([0.5, value]))
-    with pytest.raises(ValueError, match=column):
-        insert(store, system_id, rows)
-    assert count(store) == 0
+    ids = insert(store, system_id, with_column(served(["a", "b", "c"]), "score", [0.5, value, None])).ids
+    assert str(stored(store, system_id).column("score").to_pylist()) == str([0.5, value, None])
+    with store.read() as tx:
+        assert str(outcomes.locate(tx, ids).score.tolist()) == "[0.5, nan, nan]"
 
 
 def test_an_empty_table_is_no_trouble(store: Store) -> None:

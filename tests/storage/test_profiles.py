@@ -114,9 +114,8 @@ def test_a_window_is_measured_against_the_reference_of_its_time(store: Store, bi
 
 def test_a_reference_is_frozen_once(store: Store, binning: Binning) -> None:
     system_id = register(store)
-    first, grown = (
-        merge_all(fold(binning, *parts).values()) for parts in ([rows("a")], [rows("a"), rows("b")])
-    )
+    first = merge_all(fold(binning, rows("a")).values())
+    grown = merge_all(fold(binning, rows("a"), rows("b")).values())
     with store.begin() as tx:
         number = references.add(
             tx,
