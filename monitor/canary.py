@@ -26,7 +26,7 @@ from monitor.alerts.addresses import SETTING
 from monitor.alerts.signing import sign
 from monitor.ingest.formats import read_body
 from monitor.ingest.prepare import prepare
-from monitor.ingest.write import working_binning
+from monitor.ingest.served import working_binning
 from monitor.systems import Registered, find
 from storage import Store, binnings, blocks, canaries, outbox, outcomes, predictions, profiles, references, systems
 

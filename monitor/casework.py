@@ -140,7 +140,7 @@ def _tallies(tx: Tx, system: Registered, span: Window) -> dict[str, Tally]:
     totals: dict[str, Counter[str]] = {}
     for phase in windows.PHASES:
         for evaluation in windows.evaluations_of(tx, system.id, phase, span.start, span.end):
-            for name, tally in evaluation.summary.items():
+            for name, tally in evaluation.summary.get("tallies", {}).items():
                 totals.setdefault(name, Counter()).update(tally)
     return {name: Tally(**counts) for name, counts in totals.items()}
 

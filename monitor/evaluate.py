@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
+from math import isfinite
 
 from detectors import judge, registry
 from detectors.detector import View
@@ -109,7 +110,10 @@ def _take(
             step.revision,
             system.version,
             clock.now_us(),
-            {name: asdict(tally) for name, tally in tallies.items()},
+            {
+                "tallies": {name: asdict(tally) for name, tally in tallies.items()},
+                "metrics": _values(step, past),
+            },
         )
         if not windows.record(tx, system.id, evaluation):
             return False
@@ -140,6 +144,13 @@ def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], d
             if checks:
                 tallies[detector.name] = tally
     return found, tallies
+
+
+def _values(step: Step, past: Memory) -> dict[str, float | None]:
+    """The value of each metric that is complete in this step's phase; None where there is none."""
+    found = past.series_until(step.window, step.phase)
+    values = {name: float(series.values[-1]) for name, series in found.items() if len(series)}
+    return {name: value if isfinite(value) else None for name, value in values.items()}
 
 
 def view_of(step: Step, past: Memory, watch: Watch) -> View:

@@ -19,4 +19,6 @@ COMMANDS = {
     "prune": ("monitor.cli.prune", "Delete raw rows older than a set time."),
 }
 
-cli = LazyGroup("bifocal", COMMANDS, help="Monitoring and diagnosis for machine-learning systems, through both lenses.")
+cli = LazyGroup(
+    "bifocal", COMMANDS, help="Monitoring and diagnosis for machine-learning systems, through both lenses."
+)
