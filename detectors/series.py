@@ -50,7 +50,8 @@ class Baseline:
 
     `expected` float64[N] in the series' unit; `residuals` float64[N] (logarithm of observed over expected
     when `logs`, else the difference) and their robust standard deviations `scale` float64[N]; `fitted`
-    bool[N] the windows the baseline was learnt from; `cycles` how many of the shortest season they span.
+    bool[N] the windows the baseline was learnt from; `cycles` how many of the shortest season they span;
+    `events` float64[N] how many independent events the scatter says a window of that size is made of.
     """
 
     expected: Floats
@@ -59,6 +60,7 @@ class Baseline:
     fitted: Bools
     logs: bool
     cycles: float
+    events: Floats
 
     @property
     def z(self) -> Floats:
@@ -79,7 +81,9 @@ def seasonal_baseline(
     """Learn the season from the windows in `fit` (default: all but the last) and tell it for every window.
 
     `fit` bool[N] leaves out what must not teach: the window or span judged and past incidents. Only the 56
-    days before the last fitted window count. None when fewer than four windows are left.
+    days before the last fitted window count. A logarithm takes no zero: less than half the smallest value
+    ever seen counts as that half, so that a quiet night without an event lies near one with a single event.
+    None when fewer than four windows are left.
 
     >>> hours = np.arange(24 * 21)
     >>> usual = 1_000 * (1.5 + np.sin(hours / 24 * 2 * np.pi))
@@ -94,18 +98,22 @@ def seasonal_baseline(
         return None
     values = series.values
     logs = bool((values[fitted] >= 0).all() and (values[fitted] > 0).mean() > 0.5)
-    floor = 1e-3 * float(np.median(values[fitted][values[fitted] > 0])) if logs else 0.0
-    y = np.log(np.maximum(values, 0) + floor) if logs else values
+    least = 0.5 * float(values[fitted][values[fitted] > 0].min()) if logs else 0.0
+    y = np.log(np.maximum(values, least)) if logs else values
     model = fit_season(series.starts, series.width, y, fitted, tuple(sorted(seasons)))
+    residuals = y - model.expected
     if not logs:
-        residuals = values - model.expected
         spread = robust_sd(residuals[fitted]) * model.inflation**0.5
         scale = max(spread, SMALLEST_SD * (1 + np.abs(model.expected).max()))
-        return Baseline(model.expected, residuals, np.full(len(series), scale), fitted, False, model.cycles)
-    expected = np.maximum(np.exp(model.expected) - floor, floor)
-    residuals, variance = _log_residuals(series, expected, fitted, floor)
-    scale_log = np.sqrt(np.maximum(variance * model.inflation + model.allowance**2, SMALLEST_SD**2))
-    return Baseline(expected, residuals, scale_log, fitted, True, model.cycles)
+        every, many = np.full(len(series), scale), np.full(len(series), np.inf)
+        return Baseline(model.expected, residuals, every, fitted, False, model.cycles, many)
+    expected = np.exp(model.expected)
+    sizes = _sizes(series, expected, fitted)
+    a, b = fit_spread(residuals[fitted], sizes[fitted])
+    variance = (a + b / sizes) * model.inflation + model.allowance**2
+    scale_log = np.sqrt(np.maximum(variance, SMALLEST_SD**2))
+    events = sizes / b if b > 0 else 1 / scale_log**2
+    return Baseline(expected, residuals, scale_log, fitted, True, model.cycles, events)
 
 
 def _teachers(series: Series, fit: Bools | None) -> Bools:
@@ -119,18 +127,7 @@ def _teachers(series: Series, fit: Bools | None) -> Bools:
     return chosen
 
 
-def _log_residuals(series: Series, expected: Floats, fitted: Bools, floor: float) -> tuple[Floats, Floats]:
-    """log((value + h) / (expected + h)) and its variance, where h is half an event in the series' unit.
-
-    Half an event keeps the logarithm of a quiet night near what its count can tell. What one event is worth
-    comes from the spread's own fit, so it is found in two rounds.
-    """
+def _sizes(series: Series, expected: Floats, fitted: Bools) -> Floats:
+    """What a window's scatter falls with, float64[N] > 0: its denominator, or what was expected of it."""
     sizes = expected if series.denominators is None else np.nan_to_num(series.denominators)
-    sizes = np.maximum(sizes, 1e-3 * max(float(np.median(sizes[fitted])), 1e-300))
-    half = np.full(len(series), floor)
-    for _ in range(2):
-        residuals = np.log((np.maximum(series.values, 0) + half) / (expected + half))
-        a, b = fit_spread(residuals[fitted], sizes[fitted])
-        half = np.maximum(1e-3 * expected, 0.5 * b * expected / sizes)
-    residuals = np.log((np.maximum(series.values, 0) + half) / (expected + half))
-    return residuals, a + b / sizes
+    return np.maximum(sizes, 1e-3 * max(float(np.median(sizes[fitted])), 1e-300))

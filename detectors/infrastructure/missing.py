@@ -14,7 +14,7 @@ fewer than ten rows are `too_few`. Without a past only a rise by 90 points is to
 
 Reference: N. Breck and others, Data validation for machine learning, MLSys 2019.
 
->>> from detectors.statistics.rates import Counted, rise
+from detectors.statistics.rates import Counted, rise
 >>> none = Counted(np.zeros((0, 1)), np.zeros((0, 1)))
 >>> all_null = Counted(np.array([500.0]), np.array([500.0]))
 >>> healthy = Counted(np.array([3.0]), np.array([9_000.0]))
@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from detectors.detector import Detector, View
 from detectors.profile.profile import Profile
+from detectors.statistics.design_effect import design_effects
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
 
@@ -55,6 +56,7 @@ def check(view: View) -> Sequence[Check]:
         Counted(before[:, :3].reshape(len(past), 3 * features), np.tile(before[:, 3], 3)),
         past.starts,
         Counted(usual[:3].ravel(), np.tile(usual[3], 3)),
+        np.tile(design_effects(past, reference)[:features], 3),
     )
     kind = np.argmin(found.p_value.reshape(3, features), axis=0)
     at = kind * features + np.arange(features)

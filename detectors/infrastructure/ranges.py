@@ -30,6 +30,7 @@ from detectors.declared import Feature
 from detectors.detector import Detector, View
 from detectors.profile.feature import FeatureProfile
 from detectors.profile.profile import Profile
+from detectors.statistics.design_effect import design_effects
 from detectors.statistics.rates import Counted, Rise, rise
 from detectors.statistics.units import unit_change
 from detectors.types import Check
@@ -56,6 +57,7 @@ def check(view: View) -> Sequence[Check]:
         Counted(before[:, :2].reshape(len(past), 2 * now.shape[1]), np.tile(before[:, 2], 2)),
         past.starts,
         Counted(usual[:2].ravel(), np.tile(usual[2], 2)),
+        np.tile(design_effects(past, reference)[[f.index for f in features]], 2),
     )
     declared = {feature.name: feature for feature in view.declared.features}
     return [

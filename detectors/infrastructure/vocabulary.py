@@ -10,7 +10,7 @@ than eight windows unless the rise is 90 points. A form is named when it explain
 
 Reference: N. Breck and others, Data validation for machine learning, MLSys 2019.
 
->>> from detectors.statistics.forms import changed_form
+from detectors.statistics.forms import changed_form
 >>> changed_form({"DE": 60, "FR": 40}, ("de", "fr", "us"))
 'case'
 """
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from detectors.detector import Detector, View
 from detectors.profile.feature import FeatureProfile
 from detectors.profile.profile import Profile
+from detectors.statistics.design_effect import design_effects
 from detectors.statistics.forms import changed_form, replaced
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
@@ -49,6 +50,7 @@ def check(view: View) -> Sequence[Check]:
         Counted(before[:, 0], before[:, 1]),
         past.starts,
         Counted(usual[0], usual[1]),
+        design_effects(past, reference)[[f.index for f in features]],
     )
     return [
         _check(

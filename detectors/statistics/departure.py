@@ -1,8 +1,9 @@
 """How far is the last value of a series from its seasonal baseline, and how rare is that?
 
 The residual is set in relation to the baseline's robust standard deviation, z, and z² beside those of past
-windows: metrics have heavier tails than a normal distribution, and the normal p-value is only the floor. In
-practice a metric with normal scatter and two weeks of hours is told from about |z| = 6 on.
+windows: metrics have heavier tails than a normal distribution, whose p-value is only a floor. Another floor
+is the Poisson chance for as many events as the scatter says there are: a night with two clicks may well have
+none.
 """
 
 import math
@@ -18,6 +19,7 @@ from detectors.statistics.tail import upper_tail
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+SMALLEST_RATIO = 1e-3  # the effect's logarithm of a value of zero
 GROSS = 2.0  # of the logarithm: to a seventh or sevenfold, told even before the season is known
 
 
@@ -58,8 +60,11 @@ def departure(series: Series, seasons: tuple[int, ...], fit: Bools) -> Departure
         return Departure(0.0, 0.0, 1.0, observed, math.nan, True, True)
     z = baseline.z
     tail = float(upper_tail(z[baseline.fitted][:, None] ** 2, z[-1:] ** 2, 1.0)[0])
-    effect = float(baseline.residuals[-1] if baseline.logs else z[-1])
+    ratio = observed / float(baseline.expected[-1]) if baseline.logs else math.nan
+    effect = math.log(max(ratio, SMALLEST_RATIO)) if baseline.logs else float(z[-1])
     floor = math.erfc(abs(float(z[-1])) / math.sqrt(2))
+    if baseline.logs:
+        floor = max(floor, _counting(ratio, float(baseline.events[-1])))
     return Departure(
         effect=effect,
         z=float(z[-1]),
@@ -69,6 +74,15 @@ def departure(series: Series, seasons: tuple[int, ...], fit: Bools) -> Departure
         too_few=math.isnan(tail) or _season_unknown(baseline, effect),
         logs=baseline.logs,
     )
+
+
+def _counting(ratio: float, events: float) -> float:
+    """Two-sided Poisson chance of `ratio` times the expected number of events, or of something rarer."""
+    from scipy.special import gammainc, gammaincc
+
+    seen = max(ratio, 0.0) * events
+    chance = gammaincc(seen + 1, events) if ratio < 1 else gammainc(max(seen, 1e-9), events)
+    return min(1.0, 2 * float(chance))
 
 
 def _season_unknown(baseline: Baseline, effect: float) -> bool:

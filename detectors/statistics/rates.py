@@ -18,6 +18,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+GROSS = 0.9  # rise told even without a past
+
+
 @dataclass(frozen=True)
 class Counted:
     """Hits among rows, float64[F] for one window or float64[H, F] for several; no rows means no rate."""
@@ -32,6 +35,11 @@ class Counted:
         return np.asarray(np.divide(self.hits, self.rows, out=none, where=self.rows > 0))
 
 
+    def worth(self, design: Floats | float) -> "Counted":
+        """The same rates among so many fewer rows."""
+        return Counted(self.hits / design, self.rows / design)
+
+
 @dataclass(frozen=True)
 class Rise:
     """`rate`, `baseline` and one-sided `p_value` float64[F]; `too_few` bool[F]."""
@@ -43,11 +51,12 @@ class Rise:
 
 
 def rise(
-    now: Counted, start: int, past: Counted, starts: Ints, reference: Counted, gross: float = 0.9
+    now: Counted, start: int, past: Counted, starts: Ints, reference: Counted, design: Floats | float = 1.0
 ) -> Rise:
     """Judge `now` [F] at `start` µs beside `past` [H, F] of the windows at `starts` int64[H] µs.
 
-    With fewer than eight past windows only a rise by `gross` is told.
+    `design` are the features' design effects (see `statistics.design_effect`): rows count as so many fewer.
+    With fewer than eight past windows only a rise by `GROSS` is told.
 
     >>> hours = np.arange(100) * 3_600_000_000
     >>> past = Counted(np.random.default_rng(0).binomial(1_000, 0.05, (100, 2)), np.full((100, 2), 1_000.0))
@@ -57,12 +66,13 @@ def rise(
     """
     from scipy.special import betainc
 
+    now, past, reference = (part.worth(design) for part in (now, past, reference))
     rates = past.rate
     baseline = _baseline(rates, reference)
-    hits, rows = now.hits, np.maximum(now.rows, 1)
+    hits, rows = now.hits, np.maximum(now.rows, 1e-9)
     pooled = np.clip(_pooled(past, reference, baseline), 1e-9, 1 - 1e-9)
-    least = np.maximum(hits, 1)
-    analytic = np.where(hits > 0, betainc(least, np.maximum(rows - least + 1, 1), pooled), 1.0)
+    others = np.maximum(rows - hits, 0) + 1
+    analytic = np.where(hits > 0, betainc(np.maximum(hits, 1e-9), others, pooled), 1.0)
     noise = pooled * (1 - pooled)
     p = against_past(
         np.maximum(rates - baseline, 0) ** 2,
@@ -73,7 +83,7 @@ def rise(
         start,
     )
     risen = np.nan_to_num(now.rate - baseline)
-    p_value, too_few = floored(analytic, p, risen >= gross)
+    p_value, too_few = floored(analytic, p, risen >= GROSS)
     return Rise(now.rate, baseline, p_value, too_few | (now.rows == 0))
 
 

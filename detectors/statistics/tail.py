@@ -3,9 +3,9 @@
 The part of the past above its median (a share s of it: a half, or less where most values are equal) is taken
 as exponential with unknown scale. Integrating the scale out gives the chance that a new value exceeds x:
 
-    P(X > x) = s * (1 + (x - median) / (k * mean excess)) ** -k
+    P(X > x) = s * (1 + (x - median) / (k * 4/3 * mean excess)) ** -k
 
-where k is the effective number of past values above the median: with k large an exponential, with k small a
+where 4/3 is by how much the excess of a squared normal grows from its median to its far tail, and k is the effective number of past values above the median: with k large an exponential, with k small a
 heavy tail that lets only gross changes through. Autocorrelation lowers k, so that a feature that wanders is
 not called for wandering on, and rare bursts leave a small k. A past that never moved says only that sampling
 is all there is. No value within the past's range is rarer than its rank among them.
@@ -23,6 +23,7 @@ from detectors.statistics.autocorrelation import effective_share
 
 Floats = NDArray[np.float64]
 
+TO_FAR_TAIL = 4 / 3
 LEAST = 8  # past values below which the past says nothing
 
 
@@ -49,7 +50,8 @@ def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats
     middle = np.nanmedian(held, axis=0)
     excess = np.where(held > middle, held - middle, 0.0).sum(axis=0)
     above = (held > middle).sum(axis=0)
-    scale = np.maximum(excess / np.maximum(above, 1), np.broadcast_to(least_scale, now.shape)[enough])
+    mean_excess = TO_FAR_TAIL * excess / np.maximum(above, 1)
+    scale = np.maximum(mean_excess, np.broadcast_to(least_scale, now.shape)[enough])
     moved = np.where(above > 0, above, counts[enough] / 2)
     k = np.maximum(moved * effective_share(_clipped(held, middle, scale)), 1.0)
     over = np.maximum(now[enough] - middle, 0.0)
