@@ -37,19 +37,31 @@ def listing(
     system_id: int,
     *,
     log: str | None = None,
+    ids: Sequence[int] = (),
     after: int = 0,
     limit: int = 100,
     replayed: bool = False,
 ) -> list[Refused]:
-    """Refused rows with an id greater than `after`, oldest first; with `replayed` also those sent again."""
+    """Refused rows with an id greater than `after`, oldest first; with `replayed` also those sent again.
+
+    With `ids` those alone, at most some thousands.
+    """
     q = quarantine.c
     query = sa.select(q.id, q.log, q.received, q.reason, q.row, q.replayed)
     query = query.where(q.system_id == system_id, q.id > after).order_by(q.id).limit(limit)
     if log is not None:
         query = query.where(q.log == log)
+    if ids:
+        query = query.where(q.id.in_(ids))
     if not replayed:
         query = query.where(q.replayed.is_(None))
     return [Refused(*row) for row in tx.execute(query)]
+
+
+def newest(tx: Tx, system_id: int) -> int:
+    """The id of the row refused last, 0 when there is none."""
+    query = sa.select(sa.func.coalesce(sa.func.max(quarantine.c.id), 0))
+    return tx.execute(query.where(quarantine.c.system_id == system_id)).scalar_one()
 
 
 def reasons(tx: Tx, system_id: int) -> dict[tuple[str, str], int]:

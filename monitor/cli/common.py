@@ -31,7 +31,7 @@ def output_format(command: F) -> F:
     )(command)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg]
     """A time on the command line, as microseconds since the epoch."""
 
     name = "TS"

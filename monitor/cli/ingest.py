@@ -20,7 +20,9 @@ FORMATS = ("parquet", "csv", "ndjson", "json", "arrow")
 @click.argument("system")
 @click.argument("log", type=click.Choice(LOGS))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--input-format", type=click.Choice(FORMATS), help="Instead of going by the file's ending; for `-`.")
+@click.option(
+    "--input-format", type=click.Choice(FORMATS), help="Instead of going by the file's ending; for `-`."
+)
 @database
 @output_format
 def command(
@@ -28,11 +30,13 @@ def command(
 ) -> None:
     """Take log FILES into the store; `-` is standard input.
 
-    Sending a row again is harmless. Rows that can't be taken go to quarantine with their reason; the good rows of
-    the same file land.
+    Sending a row again is harmless. Rows that can't be taken go to quarantine with their reason; the good
+    rows of the same file land.
     """
-    from monitor.ingest import IngestResult, ingest_file
+    from monitor.ingest import IngestResult, check_file, ingest_file
 
+    for file in files:
+        check_file(file, input_format)
     store = open_store(db)
     total = IngestResult()
     for file in files:
@@ -40,20 +44,21 @@ def command(
             total += ingest_file(
                 store, system, log, file, form=input_format, now_us=clock.now_us(), progress=progress.to
             )
+    tell(total, form)
+
+
+def tell(total: "IngestResult", form: str) -> None:
+    """Print what became of the rows, as text or JSON."""
     if form == "json":
         print_json(total.to_json())
-    else:
-        _tell(total)
-
-
-def _tell(total: "IngestResult") -> None:
+        return
     click.echo(
         f"{total.accepted:,} accepted, {total.duplicates:,} duplicates, {total.quarantined:,} quarantined"
     )
     for reason, count in total.reasons.most_common():
         click.echo(f"  {count:,} × {reason}")
     for name, count in total.unknown_columns.most_common():
-        click.echo(f"  column {name!r} is not in the system file: {count:,} values left out")
+        click.echo(f"  column {name!r} is not one of this log: {count:,} values left out")
 
 
 class _Progress:

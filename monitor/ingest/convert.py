@@ -112,7 +112,7 @@ def number_text(value: Any) -> str | None:
 
 
 def feature_number(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """A numeric feature as float64; what is no finite number (text, infinity) becomes +inf, which is *invalid*.
+    """A numeric feature as float64; what is no finite number (text, infinity) becomes +inf: *invalid*.
 
     The row stays, because a feature that turns to text is a fault to see, not a row to lose. NaN stays NaN.
     """

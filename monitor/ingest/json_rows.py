@@ -31,9 +31,15 @@ def from_lines(lines: Sequence[bytes]) -> Table:
     table = _at_once(filled)
     if table is not None:
         return table, ()
+    rows, bad = parse_lines(filled)
+    return from_dicts(rows), tuple(bad)
+
+
+def parse_lines(lines: Sequence[bytes]) -> tuple[list[dict[str, Any]], list[BadRow]]:
+    """The lines that are one JSON object each, and the others with what is wrong."""
     rows: list[dict[str, Any]] = []
     bad: list[BadRow] = []
-    for line in filled:
+    for line in lines:
         try:
             row = orjson.loads(line)
         except orjson.JSONDecodeError as error:
@@ -44,7 +50,7 @@ def from_lines(lines: Sequence[bytes]) -> Table:
             bad.append(BadRow({"line": _text(line)}, reason))
         else:
             rows.append(row)
-    return from_dicts(rows), tuple(bad)
+    return rows, bad
 
 
 def from_document(body: bytes) -> Table:
