@@ -40,19 +40,28 @@ class GroupCommit:
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._queue = 0
+        self._holder: int | None = None
         self._batch: _Batch | None = None
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """A write transaction, committed when the block has ended. Raises StorageError when that fails."""
+        """A write transaction, committed when the block has ended.
+
+        Raises StorageError when that fails, and RuntimeError inside another one of the same thread, which
+        would wait for itself for ever.
+        """
+        if self._holder == threading.get_ident():
+            raise RuntimeError("this thread is in a write transaction already: pass its tx on")
         self._count(1)
         with self._turn:
             self._count(-1)
             batch = self._join()
+            self._holder = threading.get_ident()
             try:
                 with batch.connection.begin_nested():
                     yield batch.connection
             finally:
+                self._holder = None
                 self._leave(batch)
         batch.done.wait()
         if batch.error is not None:

@@ -19,6 +19,6 @@ def rows_by_hash(
         part = hashes[start : start + CHUNK]
         if tx.dialect.name == "postgresql":
             array = sa.bindparam("hashes", part, type_=sa.ARRAY(sa.LargeBinary))
-            yield from tx.execute(query.where(column == sa.func.any(array)))
+            yield from tx.execute(query.where(column == sa.func.any(array))).all()
         else:
-            yield from tx.execute(query.where(column.in_(part)))
+            yield from tx.execute(query.where(column.in_(part))).all()

@@ -85,29 +85,27 @@ def locate(tx: Tx, ids: Sequence[bytes]) -> Located:
     """Where the predictions of these hashes are."""
     p = predictions.c
     query = sa.select(p.id, p.block_id, p.block_row, p.ts, p.version_id, p.score)
-    rows = {row.id: row for row in rows_by_hash(tx, query, p.id, list(dict.fromkeys(ids)))}
-    homes = _homes(tx, {row.block_id for row in rows.values()})
-    count = len(ids)
-    found = np.fromiter((value in rows for value in ids), np.bool_, count)
-    numbers = np.zeros((5, count), dtype=np.int64)
-    canary, score = np.zeros(count, np.bool_), np.full(count, np.nan)
-    for at in np.flatnonzero(found).tolist():
-        row = rows[ids[at]]
-        stage, window_start = homes[row.block_id]
-        numbers[:, at] = (row.block_id, row.block_row, row.ts, window_start, row.version_id)
-        canary[at] = stage == "canary"
-        score[at] = np.nan if row.score is None else row.score
-    return Located(found, canary, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], score)
+    rows = list(rows_by_hash(tx, query, p.id, list(dict.fromkeys(ids))))
+    # One row more, of zeros, stands for every id that is not found.
+    hashes, *columns = zip(*rows, (b"", 0, 0, 0, 0, None), strict=True)
+    index = {value: at for at, value in enumerate(hashes)}
+    at = np.fromiter((index.get(value, len(rows)) for value in ids), np.int64, len(ids))
+    block_id, block_row, ts, version_id = np.array(columns[:4], dtype=np.int64)[:, at]
+    score = np.array(columns[4], dtype=np.float64)[at]
+    canary, window_start = _homes(tx, block_id)
+    return Located(at < len(rows), canary, block_id, block_row, ts, window_start, version_id, score)
 
 
-def _homes(tx: Tx, block_ids: set[int]) -> dict[int, tuple[str, int]]:
-    """Block id -> (stage, window start)."""
-    ordered, found = sorted(block_ids), {}
+def _homes(tx: Tx, block_id: Ints) -> tuple[Mask, Ints]:
+    """Of each block whether it holds canaries, and its window's start."""
+    distinct, back = np.unique(block_id, return_inverse=True)
+    ordered, found = distinct.tolist(), {}
     for start in range(0, len(ordered), CHUNK):
         query = sa.select(blocks.c.id, blocks.c.stage, blocks.c.window_start)
         for row in tx.execute(query.where(blocks.c.id.in_(ordered[start : start + CHUNK]))):
-            found[row.id] = (row.stage, row.window_start)
-    return found
+            found[row.id] = (row.stage == "canary", row.window_start)
+    homes = np.array([found.get(number, (False, 0)) for number in ordered], dtype=np.int64).reshape(-1, 2)
+    return homes[back, 0].astype(np.bool_), homes[back, 1]
 
 
 def waiting(tx: Tx, system_id: int) -> int:

@@ -61,7 +61,7 @@ def listing(
 def newest(tx: Tx, system_id: int) -> int:
     """The id of the row refused last, 0 when there is none."""
     query = sa.select(sa.func.coalesce(sa.func.max(quarantine.c.id), 0))
-    return tx.execute(query.where(quarantine.c.system_id == system_id)).scalar_one()
+    return int(tx.execute(query.where(quarantine.c.system_id == system_id)).scalar_one())
 
 
 def reasons(tx: Tx, system_id: int) -> dict[tuple[str, str], int]:

@@ -75,5 +75,16 @@ Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 #: Ids that are ULIDs.
 Ulid = sa.String(26)
 
+
+class HashBytes(sa.LargeBinary):
+    """Bytes as the driver takes and gives them: SQLAlchemy's copy of each costs more than finding the row."""
+
+    def bind_processor(self, dialect: sa.Dialect) -> None:
+        return None
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> None:
+        return None
+
+
 #: Ids that are hashes: 16 bytes.
-Hash = sa.LargeBinary(16)
+Hash = HashBytes(16)

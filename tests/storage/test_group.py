@@ -100,3 +100,12 @@ def test_a_lock_that_lasts_is_an_error_and_the_next_writer_goes_on(sqlite_store:
     with sqlite_store.begin() as tx:
         counters.add(tx, system_id, "log", {"n": 1})
     assert total(sqlite_store, system_id) == 1
+
+
+def test_a_transaction_inside_another_of_the_same_thread_is_refused_at_once(sqlite_store: Store) -> None:
+    system_id = register(sqlite_store)
+    with sqlite_store.begin() as outer:
+        with pytest.raises(RuntimeError, match="pass its tx on"), sqlite_store.begin():
+            pass
+        counters.add(outer, system_id, "log", {"n": 1})
+    assert total(sqlite_store, system_id) == 1

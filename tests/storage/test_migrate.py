@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from storage import StorageError, open_store
 from storage.engine import create_engine
 from storage.engine import database_url as parsed_url
-from storage.migrate import current, downgrade, head, upgrade
+from storage.migrate import current, downgrade, head, script_location, upgrade
 from storage.schema import HEAD, metadata
 
 
@@ -102,3 +102,14 @@ def test_a_percent_sign_in_the_path_is_only_a_character(tmp_path: Path) -> None:
     upgrade(f"sqlite:///{folder}/bifocal.db")
     with closing(sqlite3.connect(folder / "bifocal.db")) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+
+
+def test_an_installed_package_brings_its_own_migrations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "storage"
+    package.mkdir()
+    monkeypatch.setattr("storage.migrate.__file__", str(package / "migrate.py"))
+    assert script_location() == tmp_path / "alembic"
+    (package / "migrations").mkdir()
+    assert script_location() == package / "migrations"
