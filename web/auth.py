@@ -48,12 +48,17 @@ def needs(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return wrap
 
 
-def _check_bearer(scope: str) -> None:
+def bearer_key(tx: Tx) -> ApiKey | None:
+    """The key in the request's Authorization header, None when there is none that stands."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return keys.verify(tx, secret.strip()) if kind.lower() == "bearer" and secret else None
+
+
+def _check_bearer(scope: str) -> None:
     with state().store.read() as tx:
-        if not secret and open_to_all(tx):
+        if "Authorization" not in request.headers and open_to_all(tx):
             return
-        key = keys.verify(tx, secret.strip()) if kind.lower() == "bearer" and secret else None
+        key = bearer_key(tx)
     if key is None:
         raise Problem(
             401,
@@ -80,10 +85,11 @@ def page(view: Callable[P, Response | str]) -> Callable[P, Response | str]:
 
 
 def signed_in() -> bool:
-    """True when pages may be shown: a session whose key still stands, or a service open to all."""
+    """True when pages may be shown: a session or a bearer key that stands, or a service open to all."""
     if "signed_in" not in g:
         with state().store.read() as tx:
-            g.signed_in = open_to_all(tx) or session_key(tx) is not None
+            key = session_key(tx) or bearer_key(tx)
+            g.signed_in = open_to_all(tx) or (key is not None and allows(key, "read"))
     found: bool = g.signed_in
     return found
 

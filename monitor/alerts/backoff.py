@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 SECOND_US = 1_000_000
 #: Waits after the first, second, … attempt, before jitter; the last one repeats.
 WAITS_S = (5, 30, 120, 600, 1800, 7200, 28_800)
-#: A delivery that still fails this long after it was made is given up: everyone has seen it by now.
+#: A delivery that still fails this long after it was made, and after every wait, is given up.
 GIVE_UP_US = 3 * 86_400 * SECOND_US
 LONGEST_S = WAITS_S[-1]
 #: A receiver that answers one of these is busy: all deliveries to it wait, not this one alone.
@@ -17,6 +17,11 @@ def wait_us(attempts: int, chance: random.Random) -> int:
     """The wait after so many attempts, in µs, spread by a fifth so that retries do not march in step."""
     base = WAITS_S[min(max(attempts, 1), len(WAITS_S)) - 1]
     return int(base * SECOND_US * chance.uniform(0.8, 1.2))
+
+
+def hopeless(created: int, attempts: int, now_us: int) -> bool:
+    """True when it is time to give up: old, and tried after every wait (a replay makes old ones)."""
+    return now_us - created >= GIVE_UP_US and attempts > len(WAITS_S)
 
 
 def retry_after_us(header: str | None, now_us: int) -> int | None:

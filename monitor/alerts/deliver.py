@@ -115,7 +115,7 @@ def _record(
         if status in backoff.THROTTLES:
             wait = max(wait, backoff.retry_after_us(answer.retry_after, now_us) or 0)
             pauses.pause(tx, channel.webhook, now_us, wait)
-        if now_us - delivery.created >= backoff.GIVE_UP_US:
+        if backoff.hopeless(delivery.created, delivery.attempts, now_us):
             outbox.dead(tx, delivery.id, f"{error}; given up after {delivery.attempts} attempts")
             return "dead"
         outbox.failed(tx, delivery.id, error, now_us + wait)

@@ -115,6 +115,16 @@ def test_signing_in_never_leads_to_another_site(
     assert sign_in(client, secrets["read"], target) == "/"
 
 
+def test_a_program_reads_a_page_with_a_bearer_key(
+    client: FlaskClient, seeded: Seeded, secrets: dict[str, str]
+) -> None:
+    found = {
+        scope: client.get("/systems/ads", headers=bearer(secret)).status_code
+        for scope, secret in secrets.items()
+    }
+    assert found == {"ingest": 302, "read": 200, "admin": 200}
+
+
 def test_a_session_reads_pages_but_is_no_key_to_the_api(
     client: FlaskClient, seeded: Seeded, secrets: dict[str, str]
 ) -> None:

@@ -170,6 +170,16 @@ def test_waits_grow_from_five_seconds_to_eight_hours_and_end_after_three_days(be
     assert at - NOW >= 3 * DAY
 
 
+def test_an_alert_about_the_past_is_tried_as_often_as_any(bench: MakeBench) -> None:
+    made = bench("http://127.0.0.1:9/hook")
+    made.enqueue(now=NOW - 365 * DAY)
+    at, attempts = NOW, 0
+    while deliver_due(made.store, at).failed:
+        at, attempts = made.deliveries()[0].next_attempt, attempts + 1
+    assert attempts == len(backoff.WAITS_S)
+    assert made.deliveries()[0].state == "dead"
+
+
 def test_a_channel_that_the_system_file_dropped_is_not_written_to(bench: MakeBench) -> None:
     with receiving() as receiver:
         made = bench(receiver.url)

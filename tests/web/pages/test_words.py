@@ -1,0 +1,146 @@
+"""What the pages say, above all when there is nothing to show yet."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from monitor import systems
+from monitor.clock import to_text
+from monitor.definition import parse
+from storage import Store, canaries, incidents, keys, ulid, windows
+from tests.web.seeding import END, Seeded
+
+BARE = '[system]\nname = "{name}"'
+BUSINESS = BARE + '\n[metrics.revenue]\nrole = "business"\nseries = true'
+
+
+def register(store: Store, text: str = BUSINESS, name: str = "fresh") -> int:
+    with store.begin() as tx:
+        return systems.apply(tx, parse(text.format(name=name)), END)[0].id
+
+
+def test_a_store_without_systems_says_how_to_begin(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert "No system is declared yet." in page
+    assert "bifocal apply FILE" in page
+
+
+def test_a_system_that_was_never_judged_says_how_to_judge_it(
+    client: FlaskClient, sqlite_store: Store
+) -> None:
+    register(sqlite_store)
+    assert "bifocal evaluate fresh" in client.get("/").text
+    page = client.get("/systems/fresh").text
+    assert "No window judged yet." in page
+    assert "Nothing has been looked at yet." in page
+    assert "No incident so far." in page
+
+
+def test_a_system_without_metrics_says_what_to_declare(client: FlaskClient, sqlite_store: Store) -> None:
+    register(sqlite_store, BARE)
+    assert "No business metric is declared." in client.get("/").text
+    assert 'role = "business"' in client.get("/systems/fresh").text
+
+
+def test_a_clear_span_says_that_nothing_was_found(client: FlaskClient, seeded: Seeded) -> None:
+    span = {"from": to_text(END - 20 * 86_400_000_000), "to": to_text(END - 19 * 86_400_000_000)}
+    page = client.get("/systems/ads", query_string=span).text
+    assert page.count("Nothing found in this span") == 2
+    assert "No finding in this span." in page
+
+
+def test_the_system_in_trouble_stands_first(client: FlaskClient, sqlite_store: Store, seeded: Seeded) -> None:
+    register(sqlite_store, name="aardvark")
+    page = client.get("/").text
+    assert page.index(">ads<") < page.index(">aardvark<")
+    assert "Open incident" in page
+    assert "Not judged yet" in page
+
+
+def test_an_acknowledged_incident_is_told_from_an_open_one(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    with sqlite_store.begin() as tx:
+        incidents.acknowledge(tx, seeded.system_id, seeded.incident.id, END)
+    assert 'class="pill acknowledged"' in client.get("/").text
+    with sqlite_store.begin() as tx:
+        incidents.resolve(tx, seeded.system_id, seeded.incident.id, END)
+    assert 'class="pill quiet"' in client.get("/").text
+
+
+def test_an_incident_without_a_diagnosis_says_how_to_get_one(
+    client: FlaskClient, sqlite_store: Store
+) -> None:
+    system_id = register(sqlite_store)
+    with sqlite_store.begin() as tx:
+        made = incidents.create(
+            tx, system_id, metric=None, severity="warning", window_start=END, opened=END + 3_600_000_000
+        )
+        windows.record(tx, system_id, windows.Evaluation(END, "inputs", 0, 1, END))
+    page = client.get(f"/systems/fresh/incidents/{made.id}").text
+    assert "No diagnosis yet." in page
+    assert f"bifocal triage fresh --incident {made.id}" in page
+    assert "fresh: an infrastructure check raised an alarm." in page
+
+
+def test_an_incident_tells_its_triage_whole(client: FlaskClient, seeded: Seeded) -> None:
+    page = client.get(f"/systems/ads/incidents/{seeded.incident.id}").text
+    for said in (
+        "Infrastructure is broken (97 % sure)",
+        "explains 84 % of the change",
+        "+3.1",
+        "−1.8",
+        "the mix of countries is as it was",
+        "value_per_click",
+        "country = DE",
+        "probes passed 48 of 48",
+        "separates features.missing from features.stale",
+        "app 5.1",
+        "no ledger declared",
+    ):
+        assert said in page, said
+
+
+def test_findings_page_through_to_the_oldest(client: FlaskClient, seeded: Seeded) -> None:
+    first = client.get("/systems/ads").text
+    assert first.count('<tr id="finding-') == 25
+    older = first.split('<a href="')[-1].split('"')[0].replace("&amp;", "&")
+    assert "before=" in older
+    second = client.get(older).text
+    assert second.count('<tr id="finding-') == 17
+    assert "Older findings" not in second
+
+
+def test_a_canary_is_shown_by_its_id(client: FlaskClient, sqlite_store: Store, seeded: Seeded) -> None:
+    with sqlite_store.begin() as tx:
+        canary = canaries.create(tx, seeded.system_id, END)
+        canaries.reach(tx, seeded.system_id, canary.id, "ingest", END + 12_500)
+    page = client.get(f"/systems/ads/canary/{canary.id}").text
+    assert canary.id in page
+    assert "12.5 ms" in page
+    assert client.get(f"/systems/ads/canary/{ulid.new()}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/nope", 404, "Not Found"),
+        ("/systems/none", 404, "no system is called"),
+        ("/systems/ads?from=yesterday", 400, "is no time"),
+        ("/systems/ads?from=2026-02-01&to=2026-01-01", 400, "must be later"),
+        ("/systems/ads/incidents/x", 404, "has no incident"),
+    ],
+)
+def test_a_page_that_cannot_be_shown_says_why(
+    client: FlaskClient, seeded: Seeded, path: str, status: int, said: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.content_type.startswith("text/html")
+    assert said in answer.text
+
+
+def test_the_sign_in_page_says_how_to_make_a_key(client: FlaskClient, sqlite_store: Store) -> None:
+    with sqlite_store.begin() as tx:
+        keys.create(tx, "first", ["read"], END)
+    page = client.get("/", follow_redirects=True).text
+    assert "bifocal keys create NAME --scope read" in page
