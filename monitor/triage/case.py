@@ -34,7 +34,7 @@ class Slices:
     mature windows. `scale` turns these sums into what the diagnosed span would hold: 1 for the span itself;
     for the healthy past the span's length over the length merged (the same hours of day, weights included),
     so that `sum * scale` is the expectation. `mature` is the share of the set's windows whose outcomes are
-    complete.
+    complete. Slices past a margin's cap may be left out.
     """
 
     margins: Mapping[Margin, Cells]
@@ -61,14 +61,14 @@ class Case:
     """One span of whole windows to be diagnosed.
 
     `metric` is the metric to explain, or None: triage takes the business metric that moved most. `series`
-    holds each metric's windows of the whole history up to the span's end. `before` are the comparable
-    healthy windows (same hours of earlier days), `during` the span; both None where there are no rows
-    (posted metrics alone). `findings` are those of severity warn and alarm in the span and around it;
-    `tallies` count what each detector said over the span: a detector that is absent did not run. `parity`
-    is keyed "ledger", "row_skew", "probes" or "replay" and holds those that ran outside the detectors; what
-    the detectors `reconciliation`, `row_skew`, `probes` and `replay` said, and posted ledgers, triage reads
-    for itself. `versions` maps a model version to its rows (in the reference and the healthy past, in the
-    span).
+    holds each metric's windows of the whole history up to the span's end: a sum over no rows is 0, NaN is
+    what cannot be known (yet). `before` are the comparable healthy windows (same hours of earlier days),
+    `during` the span; both None where there are no rows (posted metrics alone). `findings` are those of
+    severity warn and alarm in the span and around it; `tallies` count what each detector said over the
+    span: a detector that is absent did not run. `parity` is keyed "ledger", "row_skew", "probes" or
+    "replay" and holds those that ran outside the detectors; what the detectors `reconciliation`,
+    `row_skew`, `probes` and `replay` said, and posted ledgers, triage reads for itself. `versions` maps a
+    model version to its rows (in the reference and the healthy past, in the span).
     """
 
     declared: Declared

@@ -7,11 +7,12 @@ fault, any fault of data or serving, and anything at all.
 from detectors.types import Tally
 from monitor.triage.facts import Facts
 from monitor.triage.measured import measured_signs
+from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
 from monitor.triage.readings import read
 from monitor.triage.served import served_signs
 from monitor.triage.sign import Sign, Signs, strongest
-from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
+from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMBOLS
 
 
 def gather(facts: Facts) -> Signs:
@@ -39,19 +40,16 @@ def _anything(facts: Facts, signs: Signs) -> Sign:
     """Did any detector but that of the metrics speak, or any check of data and serving?"""
     case = facts.case
     tallies = [tally for name, tally in case.tallies.items() if name != "metric"]
-    found = [
-        f
-        for f in case.findings
-        if f.detector != "metric" and f.window.end > case.span.start and f.window.start < case.span.end
-    ]
+    found = [f for f in case.findings if f.detector != "metric" and overlaps(f.window, case.span)]
     alarms = [f for f in found if f.severity == "alarm"]
     if alarms or found:
         most = max(alarms or found, key=lambda f: (f.streak, f.id))
         return Sign(
             "anything", "fired", most.text, 1.0 if alarms else 0.5, most.id, most.subject, most.segment
         )
-    if signs["data_fault"].state == "fired":
-        return Sign("anything", "fired", signs["data_fault"].text, signs["data_fault"].strength)
+    for part in ("data_fault", *ROWS_CHANGED):
+        if part in signs and signs[part].state == "fired":
+            return Sign("anything", "fired", signs[part].text, signs[part].strength)
     checks = sum(map(_could_tell, tallies))
     return Sign(
         "anything", "clear" if checks else "missing", f"{checks:,} checks of {len(tallies)} detectors clear"

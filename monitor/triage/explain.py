@@ -23,29 +23,22 @@ def explains(scored: Scored, segment: Mapping[str, str], subject: str | None, fa
     if carried_by == "mix":
         shares = [_mix_share(facts, subject)]
     else:
-        shares = [_factor_share(facts, carried_by), _slice_share(facts, carried_by, segment)]
+        shares = [_factor_share(facts, carried_by), _slice_share(facts, segment)]
     known = [share for share in shares if share is not None]
     return round(min(max(min(known), 0.0), 1.0), 4) + 0.0 if known else None
 
 
 def _factor_share(facts: Facts, carried_by: str) -> float | None:
     """The share of the factors of that role; all of the change when the metric itself has that role."""
-    movement = facts.movement
-    if movement is not None and movement.metric.role == ROLE_OF[carried_by]:
+    movement, role = facts.movement, ROLE_OF[carried_by]
+    if movement is not None and movement.metric.role == role:
         return 1.0
-    return _role_share(facts, ROLE_OF[carried_by]) if facts.factors else None
+    shares = [share for name, share in facts.factors if facts.found[name].metric.role == role]
+    return sum(shares) if facts.factors else None
 
 
-def _slice_share(facts: Facts, carried_by: str, segment: Mapping[str, str]) -> float | None:
-    """The slice's share of the change; where rates are followed, of all but the change of volume."""
-    held = next((found.share for found in facts.located if segment and found.segment == segment), None)
-    if held is None or carried_by == "volume":
-        return held
-    return held * (1.0 - _role_share(facts, "volume"))
-
-
-def _role_share(facts: Facts, role: str) -> float:
-    return sum(share for name, share in facts.factors if facts.found[name].metric.role == role)
+def _slice_share(facts: Facts, segment: Mapping[str, str]) -> float | None:
+    return next((found.share for found in facts.located if segment and found.segment == segment), None)
 
 
 def _mix_share(facts: Facts, subject: str | None) -> float | None:

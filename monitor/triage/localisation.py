@@ -47,8 +47,10 @@ class Located:
     observed: float
 
 
-def localise(table: Table, unit: float = 1.0, most: int = MOST) -> tuple[Located, ...]:
+def localise(table: Table, unit: float = 1.0, effect: float = LEAST_EFFECT) -> tuple[Located, ...]:
     """The slices that explain the change, best first; empty when it sits in none.
+
+    `unit` is what one event adds to the sums; `effect` how far a slice's level must differ from the rest's.
 
     >>> table = {("dc",): {("east",): (500.0, 510.0), ("west",): (500.0, 240.0)}}
     >>> [(found.segment, round(found.share, 2)) for found in localise(table)]
@@ -63,8 +65,9 @@ def localise(table: Table, unit: float = 1.0, most: int = MOST) -> tuple[Located
     found: list[tuple[Margin, Values]] = []
     located: list[Located] = []
     rest = (expected, observed)
-    while len(found) < most:
-        best = max(_candidates(table, found, rest, spread, observed - expected), default=None)
+    while len(found) < MOST:
+        candidates = _candidates(table, found, rest, spread, observed - expected)
+        best = max((c for c in candidates if _stands_out(c[3], rest, effect)), default=None)
         if best is None or best[0] < bar:
             break
         _, margin, values, (e, y) = best
@@ -173,7 +176,7 @@ def _candidates(
                 continue
             outside = (rest[0] - left[0], rest[1] - left[1])
             share = (left[1] - left[0]) / change
-            if share < LEAST_SHARE or outside[0] <= 0 or not _stands_out(left, outside):
+            if share < LEAST_SHARE or outside[0] <= 0:
                 continue
             gain = _gain(left, outside) / spread - DEPTH * (len(margin) - 1)
             candidates.append((gain, margin, values, left))
@@ -205,10 +208,11 @@ def _left(
     return expected, observed
 
 
-def _stands_out(inside: tuple[float, float], outside: tuple[float, float]) -> bool:
+def _stands_out(inside: tuple[float, float], whole: tuple[float, float], effect: float) -> bool:
     """The slice is further from its own expectation than the rest is from the rest's, and by enough."""
+    outside = (whole[0] - inside[0], whole[1] - inside[1])
     ours, theirs = (math.log(max(y, 0.5) / e) for e, y in (inside, outside))
-    return abs(ours) > abs(theirs) and abs(ours - theirs) >= math.log1p(LEAST_EFFECT)
+    return abs(ours) > abs(theirs) and abs(ours - theirs) >= math.log1p(effect)
 
 
 def _gain(inside: tuple[float, float], outside: tuple[float, float]) -> float:

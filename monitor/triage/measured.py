@@ -3,7 +3,7 @@
 from detectors.declared import DAY_US
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import new_values
-from monitor.triage.movement import Movement
+from monitor.triage.movement import Movement, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
 from monitor.triage.words import duration, moment, number, percent, signed, slice_name
@@ -28,9 +28,7 @@ def measured_signs(facts: Facts) -> list[Sign]:
 
 def _moved(facts: Facts) -> list[Sign]:
     alarms = [f for f in facts.case.findings if f.detector == "metric" and f.subject == facts.metric]
-    inside = [
-        f for f in alarms if f.window.end > facts.case.span.start and f.window.start < facts.case.span.end
-    ]
+    inside = [f for f in alarms if overlaps(f.window, facts.case.span)]
     for f in sorted(inside, key=lambda f: -f.streak):
         if f.severity == "alarm":
             return [Sign("metric_moved", "fired", f.text, 1.0, f.id, f.subject, f.segment)]
@@ -81,7 +79,7 @@ def _factors(facts: Facts) -> list[Sign]:
 
 
 def _where(facts: Facts) -> list[Sign]:
-    if not facts.moved or not facts.scanned:
+    if not facts.moved or not facts.place.scanned:
         return []
     best = facts.located[0] if facts.located and facts.located[0].share >= 0.3 else None
     text = "the change is even over all slices that were looked at"

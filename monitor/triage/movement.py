@@ -5,7 +5,7 @@ teaches its own baseline. A sum is added up over the windows that have a value; 
 observed denominator; other posted series are averaged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,14 @@ from detectors.statistics.autocorrelation import effective_share
 from detectors.types import Window
 from monitor.triage.case import Case
 
-MOVED_Z = 5.0  # standard deviations from which a change is beyond chance
+MOVED_Z = 4.5  # standard deviations from which a change is beyond chance
 STILL_Z = 3.0  # and below which it is within it
 MOVED_BY = 0.02  # a smaller relative change is no movement, however sure
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One metric over the span. `inside` bool[N] marks its windows that have a value; `z` is signed."""
+    """One metric over the span. `inside` bool[N] marks its windows with a value; `z` is signed."""
 
     metric: Metric
     series: Series
@@ -32,6 +32,7 @@ class Movement:
     expected: float
     observed: float
     z: float
+    alarmed: bool = False
 
     @property
     def relative(self) -> float | None:
@@ -42,7 +43,7 @@ class Movement:
     def moved(self) -> bool | None:
         """True beyond chance, False within it, None when it cannot be told."""
         big = abs(self.relative if self.relative is not None else np.inf) >= MOVED_BY
-        if big and abs(self.z) >= MOVED_Z:
+        if big and (abs(self.z) >= MOVED_Z or self.alarmed):
             return True
         return None if big and abs(self.z) > STILL_Z else False
 
@@ -50,12 +51,22 @@ class Movement:
 def movements(case: Case) -> dict[str, Movement]:
     """The movement of every declared metric that has a baseline and a value in the span."""
     found = {}
+    alarmed = {
+        f.subject
+        for f in case.findings
+        if f.detector == "metric" and f.severity == "alarm" and overlaps(f.window, case.span)
+    }
     for metric in case.declared.metrics:
         series = case.series.get(metric.name)
         movement = series and measure(metric, series, case.span, case.declared.season_us)
         if movement:
-            found[metric.name] = movement
+            found[metric.name] = replace(movement, alarmed=metric.name in alarmed)
     return found
+
+
+def overlaps(window: Window, span: Window) -> bool:
+    """Do the two have a moment in common?"""
+    return window.end > span.start and window.start < span.end
 
 
 def measure(metric: Metric, series: Series, span: Window, seasons: tuple[int, ...]) -> Movement | None:

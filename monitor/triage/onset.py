@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from detectors.series import change_point
 from detectors.types import Event, Finding
 from monitor.triage.case import Case
-from monitor.triage.movement import STILL_Z, Movement
+from monitor.triage.movement import STILL_Z, Movement, overlaps
 
 Floats = NDArray[np.float64]
 RELEASES = ("deploy", "config", "pipeline", "experiment")
@@ -37,7 +37,7 @@ def find_onset(case: Case, movement: Movement | None) -> Onset:
         at, stepped = _metric_onset(case, movement)
         if at is not None:
             return Onset(at, stepped)
-    alarms = [f for f in case.findings if f.severity == "alarm" and _in_span(f, case)]
+    alarms = [f for f in case.findings if f.severity == "alarm" and overlaps(f.window, case.span)]
     return Onset(min((begun(f) for f in alarms), default=None))
 
 
@@ -60,10 +60,6 @@ def nearest_release(case: Case, onset: int | None) -> tuple[Event, float] | None
     rate = len(releases) / max(case.span.end - first, width)
     chance = 1 - math.exp(-rate * (max(onset - event.ts, 0) + width))
     return event, (1 - chance) * math.exp(-max(onset - event.ts, 0) / width)
-
-
-def _in_span(finding: Finding, case: Case) -> bool:
-    return finding.window.end > case.span.start and finding.window.start < case.span.end
 
 
 def _metric_onset(case: Case, movement: Movement) -> tuple[int | None, bool | None]:

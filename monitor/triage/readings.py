@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from detectors.types import Finding
 from monitor.triage.case import Case
 from monitor.triage.facts import Facts
+from monitor.triage.movement import overlaps
 from monitor.triage.onset import begun
 from monitor.triage.sign import Sign
 from monitor.triage.symbols import INPUT_FAULTS, SYMBOLS
@@ -89,8 +90,7 @@ def _findings(case: Case, symbol: str) -> list[Finding]:
         for f in case.findings
         if f.detector in SYMBOLS[symbol].detectors
         and f.severity in ("warn", "alarm")
-        and f.window.end > case.span.start
-        and f.window.start < case.span.end
+        and overlaps(f.window, case.span)
         and meant(f)
     ]
 

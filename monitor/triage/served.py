@@ -8,13 +8,16 @@ from detectors.types import Segment
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
+from monitor.triage.movement import overlaps
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import number, percent, signed, slice_name
 
 LEAST_ROWS = 200.0
 FELL, HELD = 0.8, 0.92  # of the expected rows
+LARGE = 0.15  # a change of volume that counts in full
 GONE = 0.05
+ALONE = 0.7  # of what the other slices kept
 
 
 def served_signs(facts: Facts) -> list[Sign]:
@@ -46,9 +49,10 @@ def _volume(facts: Facts) -> list[Sign]:
 
 def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
     text = f"{text} ({signed(ratio - 1)})"
+    strength = min(max(abs(ratio - 1) / LARGE, 0.5), 1.0) if moved else 1.0
     return [
-        *seen("volume_down", None if moved is None else moved and ratio < 1, text),
-        *seen("volume_up", None if moved is None else moved and ratio > 1, text),
+        *seen("volume_down", None if moved is None else moved and ratio < 1, text, strength),
+        *seen("volume_up", None if moved is None else moved and ratio > 1, text, strength),
         *seen("volume_gone", ratio < GONE, text),
     ]
 
@@ -57,7 +61,7 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
     """Did an infrastructure slice lose rows that went to no sibling? Then rows fell, however small it is."""
     for f in facts.case.findings:
         infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
-        in_span = f.window.end > facts.case.span.start and f.window.start < facts.case.span.end
+        in_span = overlaps(f.window, facts.case.span)
         falls = (f.details.get("ratio") or 0.0) < 1
         if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts.case, f.segment):
             strength = 1.0 if f.severity == "alarm" else WARNING
@@ -65,7 +69,7 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
     if facts.rows_located is None:
         return []
     for found in facts.rows_located:
-        if found.observed < found.expected * FELL and not _moved_on(facts.case, found.segment):
+        if _fell_alone(facts.case, found) and not _moved_on(facts.case, found.segment):
             return _slice_signs(Sign("volume_slice", "fired", _lost(found), segment=found.segment))
     return [Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")]
 
@@ -88,6 +92,15 @@ def _moved_on(case: Case, segment: Segment) -> bool:
     }
     lost = -gains.get(tuple(segment[name] for name in margin), 0.0)
     return 2 * sum(gain for gain in gains.values() if gain > 0) >= lost > 0
+
+
+def _fell_alone(case: Case, found: Located) -> bool:
+    """Did the slice lose a good part of its rows, compared with the other rows?"""
+    if case.before is None or case.during is None:
+        return False
+    expected = case.before.total["n"] * case.before.scale - found.expected
+    rest = (case.during.total["n"] - found.observed) / expected if expected > 0 else 1.0
+    return found.observed < found.expected * ALONE * min(rest, 1.0)
 
 
 def _lost(found: Located) -> str:

@@ -139,3 +139,5 @@ DATA_FAULTS = (
     "labels_late",
     "labels_wrong",
 )
+#: Rows of other kinds than before, which triage measures for itself.
+ROWS_CHANGED = ("mix_demand", "mix_supply", "new_slice", "volume_slice")

@@ -18,7 +18,8 @@ from monitor.triage.sign import Sign, Signs
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.weights import LEAK, PRIOR, TEMPERATURE, weight
 
-SURE = 0.6  # probability that the best lens must reach
+SURE = 0.65  # probability that the best lens must reach
+SEEN = 0.5  # and what of it belongs to causes of which something was seen
 CAPPED = 0.5
 
 
@@ -64,7 +65,7 @@ def decide(signs: Signs) -> Ruling:
         probabilities = _cap(probabilities)
     ranking = sorted(scores, key=lambda cause: (-probabilities[cause], cause))
     scored = tuple(Scored(cause, probabilities[cause], scores[cause], counted[cause]) for cause in ranking)
-    verdict, confidence = _verdict(probabilities)
+    verdict, confidence = _verdict(scored)
     return Ruling(verdict, confidence, scored, capped)
 
 
@@ -102,11 +103,14 @@ def _cap(probabilities: Mapping[str, float]) -> dict[str, float]:
     return {c: p * factor if CATALOGUE[c].rests_on_outcomes else p for c, p in probabilities.items()}
 
 
-def _verdict(probabilities: Mapping[str, float]) -> tuple[Verdict, float]:
-    """The lens with the largest sum, when that is large enough; `confidence` is its sum either way."""
-    by_lens: dict[Verdict, float] = {"infrastructure": 0.0, "quality": 0.0, "benign": 0.0}
-    for cause, probability in probabilities.items():
-        by_lens[CATALOGUE[cause].lens] += probability
-    best = max(by_lens, key=lambda lens: by_lens[lens])
-    confidence = min(by_lens[best], 1.0)
-    return (best if confidence >= SURE else "inconclusive"), confidence
+def _verdict(ranking: tuple[Scored, ...]) -> tuple[Verdict, float]:
+    """The lens with the largest sum, when that is large enough and rests on what was seen.
+
+    `confidence` is the sum either way. Many causes at which nobody could look do not make a verdict.
+    """
+    lenses: tuple[Verdict, ...] = ("infrastructure", "quality", "benign")
+    sums = {lens: math.fsum(s.probability for s in ranking if s.entry.lens == lens) for lens in lenses}
+    best = max(lenses, key=lambda lens: sums[lens])
+    seen = math.fsum(s.probability for s in ranking if s.entry.lens == best and s.is_seen)
+    sure = sums[best] >= SURE and (best == "benign" or seen >= SEEN)
+    return (best if sure else "inconclusive"), min(sums[best], 1.0)

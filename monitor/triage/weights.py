@@ -128,7 +128,7 @@ PRIOR: dict[str, float] = {
     "traffic.invalid": -0.3,
     "benign.noise": 0.7,
 }
-LEAK = 1.0
+LEAK = 2.0
 WARNING = 0.5
 TEMPERATURE = 1.0
 
