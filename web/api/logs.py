@@ -3,7 +3,6 @@
 from flask import Blueprint, request
 
 from monitor import clock
-from monitor.ingest import InputError, ingest_body
 from web import auth, reading
 from web.problems import Problem
 from web.state import state
@@ -18,6 +17,9 @@ LONGEST_KEY = 255
 @auth.needs("ingest")
 def ingest(name: str, log: str) -> dict[str, object]:
     """Take a batch; under an Idempotency-Key a repeated request gets the first one's answer."""
+    # Here and not above: pyarrow loads pandas with its first array, and reading pages needs neither.
+    from monitor.ingest import InputError, ingest_body
+
     if log not in LOGS:
         raise Problem(404, "Not found", f"no log is called {log[:40]!r}; the logs are {', '.join(LOGS)}")
     key = request.headers.get("Idempotency-Key")
