@@ -28,3 +28,19 @@ def group_medians(codes: Ints, values: Floats, groups: int) -> tuple[Floats, Int
     high = ordered[(first + counts // 2)[held]]
     medians[held] = (low + high) / 2
     return medians, counts
+
+
+def column_medians(values: Floats) -> Floats:
+    """Median of each column of float64[N, K] over its values that are not NaN; NaN for a column without any.
+
+    The library's own goes through masked arrays, which costs more than the rest of a detector.
+
+    >>> column_medians(np.array([[1.0, np.nan], [3.0, np.nan], [8.0, np.nan], [np.nan, 5.0]])).tolist()
+    [3.0, 5.0]
+    """
+    counts = np.isfinite(values).sum(axis=0)
+    ordered = np.sort(values, axis=0)  # NaN last
+    columns = np.arange(values.shape[1])
+    low = ordered[np.maximum(counts - 1, 0) // 2, columns]
+    high = ordered[np.minimum(counts // 2, len(values) - 1), columns]
+    return np.where(counts > 0, (low + high) / 2, np.nan)

@@ -110,10 +110,13 @@ def _level(starts: Ints, deseasoned: Floats, fit: Bools) -> Floats:
     age = np.maximum(0, -((starts - last) // DAY_US))  # 0 after the last block, 1 for the last day, and so on
     blocks = int(age.max()) + 1
     medians, _ = group_medians(age[fit], deseasoned[fit], blocks)
-    levels = np.empty(blocks)
     known = np.flatnonzero(np.isfinite(medians))
-    for block in range(blocks):
-        older = known[known > block][:LEVEL_BLOCKS] if block else known[:LEVEL_BLOCKS]
-        levels[block] = np.median(medians[older if len(older) else known[-LEVEL_BLOCKS:]])
+    first = np.searchsorted(known, np.arange(blocks), side="right")
+    first[0] = 0
+    first[first == len(known)] = max(len(known) - LEVEL_BLOCKS, 0)
+    held = np.minimum(LEVEL_BLOCKS, len(known) - first)
+    own = np.repeat(np.arange(blocks), held)
+    nth = np.arange(len(own)) - np.repeat(np.cumsum(held) - held, held)
+    levels, _ = group_medians(own, medians[known[first[own] + nth]], blocks)
     result: Floats = levels[age]
     return result

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detectors.history import History
 from detectors.profile.profile import Profile
 from detectors.statistics.against_past import against_past, floored
+from detectors.statistics.grouped import column_medians
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def slice_shares(current: Profile, past: History, dimension: str, start: int) ->
     rows = before[:, -1:]
     none = np.full(before[:, :-1].shape, np.nan)
     shares = np.divide(before[:, :-1], rows, out=none, where=rows > 0)
-    usual = np.nanmedian(shares, axis=0) if (rows > 0).any() else np.zeros(len(values))
+    usual = column_medians(shares) if (rows > 0).any() else np.zeros(len(values))
     expected = np.maximum(usual * now[-1], 1e-9)
     effect = np.log((now[:-1] + 0.5) / (expected + 0.5))
     p_value, too_few = _fall(before, usual, past.starts, now, effect, start)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.statistics.autocorrelation import effective_share
+from detectors.statistics.grouped import column_medians
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +48,7 @@ def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats
     if not enough.any():
         return p
     held = np.where(known, past, np.nan)[:, enough]
-    middle = np.nanmedian(held, axis=0)
+    middle = column_medians(held)
     excess = np.where(held > middle, held - middle, 0.0).sum(axis=0)
     above = (held > middle).sum(axis=0)
     mean_excess = TO_FAR_TAIL * excess / np.maximum(above, 1)
