@@ -15,6 +15,9 @@ from storage.store import Tx
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
+#: An outcome whose prediction is not there; spelt as in the partial index, which no parameter would match.
+ALONE = outcomes.c.joined == sa.literal_column("0")
+
 
 @dataclass(frozen=True)
 class Located:
@@ -110,7 +113,7 @@ def _homes(tx: Tx, block_id: Ints) -> tuple[Mask, Ints]:
 
 def waiting(tx: Tx, system_id: int) -> int:
     """How many outcomes of the system have no prediction yet."""
-    query = sa.select(sa.func.count()).where(outcomes.c.system_id == system_id, outcomes.c.joined == 0)
+    query = sa.select(sa.func.count()).where(outcomes.c.system_id == system_id, ALONE)
     return tx.execute(query).scalar_one()
 
 
@@ -120,7 +123,7 @@ def claim_waiting(tx: Tx, system_id: int, ids: Sequence[bytes]) -> Outcomes:
     The caller holds the system's lock and has inserted the predictions in this transaction.
     """
     o = outcomes.c
-    query = sa.select(o.id, o.ts, o.label, o.value).where(o.system_id == system_id, o.joined == 0)
+    query = sa.select(o.id, o.ts, o.label, o.value).where(o.system_id == system_id, ALONE)
     count = waiting(tx, system_id)
     if count == 0:
         rows = []

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from storage.outcomes import ALONE
 from storage.schema.rows import blocks, outcomes, predictions, quarantine, twins
 from storage.schema.service import outbox
 from storage.schema.systems import systems
@@ -45,7 +46,7 @@ def prune(tx: Tx, system_id: int, before: int, limit: int = 50) -> int:
 def _prune_unjoined(tx: Tx, system_id: int, before: int) -> int:
     """Outcomes that became known before that time and whose prediction never came."""
     o = outcomes.c
-    alone = (o.system_id == system_id) & (o.joined == 0) & (o.ts < before)
+    alone = (o.system_id == system_id) & ALONE & (o.ts < before)
     tx.execute(outcomes.delete().where(alone))
     return 0
 

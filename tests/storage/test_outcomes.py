@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from sqlalchemy import func, select, text
 
 from storage import Store, outcomes, predictions
 from storage.hashes import hash_ids
 from storage.keyed import Mask
 from storage.outcomes import Located
+from storage.schema.rows import outcomes as table
 from tests.storage.tables import HOUR, START, names, register, served
 
 NAN = float("nan")
@@ -98,3 +100,19 @@ def test_infinity_is_refused(store: Store) -> None:
     system_id = register(store)
     with pytest.raises(ValueError, match="finite"):
         insert(store, system_id, ["a"], label=float("inf"))
+
+
+def test_the_outcomes_that_wait_are_counted_from_their_own_index(store: Store) -> None:
+    with store.read() as tx:
+        query = str(
+            select(func.count())
+            .where(table.c.system_id == 1, outcomes.ALONE)
+            .compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True})
+        )
+        if store.dialect == "postgresql":
+            tx.execute(text("SET LOCAL enable_seqscan = off"))
+            explain = "EXPLAIN "
+        else:
+            explain = "EXPLAIN QUERY PLAN "
+        plan = str(tx.execute(text(explain + query)).all())
+    assert "ix_outcomes_waiting" in plan
