@@ -99,4 +99,4 @@ def _check(
     )
 
 
-DETECTOR = Detector("missing", "infrastructure", "inputs", check)
+DETECTOR = Detector("missing", "infrastructure", "inputs", check, alpha=1e-5)

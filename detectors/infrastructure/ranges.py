@@ -108,4 +108,4 @@ def _breaks(declared: Feature, now: FeatureProfile, usual: FeatureProfile) -> bo
     return low or high
 
 
-DETECTOR = Detector("ranges", "infrastructure", "inputs", check)
+DETECTOR = Detector("ranges", "infrastructure", "inputs", check, alpha=1e-5)

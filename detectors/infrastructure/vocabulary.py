@@ -101,4 +101,4 @@ def _check(
     )
 
 
-DETECTOR = Detector("vocabulary", "infrastructure", "inputs", check)
+DETECTOR = Detector("vocabulary", "infrastructure", "inputs", check, alpha=1e-5)

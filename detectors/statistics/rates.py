@@ -2,7 +2,11 @@
 
 The baseline is the median rate of past healthy windows, or the reference's rate as long as there are too few
 of them. The floor is the binomial chance of so many hits at the baseline; healthy rates scatter more than
-that, so the squared rise is also judged beside the rises of past windows (see `statistics.against_past`).
+that, so the squared rise is also judged beside the rises of past windows (see `statistics.against_past`), as
+an angle arcsin(sqrt(rate)): its sampling variance is 1 / (4 n) at every rate, and rates that scatter by a
+factor have no long tail on it.
+
+Reference: F. J. Anscombe, Biometrika 35 (1948) 246-254 (the angle).
 """
 
 from dataclasses import dataclass
@@ -73,18 +77,22 @@ def rise(
     pooled = np.clip(_pooled(past, reference, baseline), 1e-9, 1 - 1e-9)
     others = np.maximum(rows - hits, 0) + 1
     analytic = np.where(hits > 0, betainc(np.maximum(hits, 1e-9), others, pooled), 1.0)
-    noise = pooled * (1 - pooled)
+    usual = _angle(baseline)
     p = against_past(
-        np.maximum(rates - baseline, 0) ** 2,
-        np.divide(noise, past.rows, out=np.full(rates.shape, np.nan), where=past.rows > 0),
+        np.maximum(_angle(rates) - usual, 0) ** 2,
+        np.divide(0.25, past.rows, out=np.full(rates.shape, np.nan), where=past.rows > 0),
         starts,
-        np.maximum(now.rate - baseline, 0) ** 2,
-        noise / rows,
+        np.maximum(_angle(now.rate) - usual, 0) ** 2,
+        0.25 / rows,
         start,
     )
     risen = np.nan_to_num(now.rate - baseline)
     p_value, too_few = floored(analytic, p, risen >= GROSS)
     return Rise(now.rate, baseline, p_value, too_few | (now.rows == 0))
+
+
+def _angle(rates: Floats) -> Floats:
+    return np.asarray(np.arcsin(np.sqrt(np.clip(rates, 0.0, 1.0))))
 
 
 def _baseline(rates: Floats, reference: Counted) -> Floats:
