@@ -22,15 +22,23 @@ from detectors.statistics.autocorrelation import effective_share
 
 Floats = NDArray[np.float64]
 
+PLAUSIBLE = 5.0  # log-likelihood that a split may lose against the best one
+
 
 @dataclass(frozen=True)
 class ChangePoint:
-    """The best split: `index` is the first position after the change, in the array as given."""
+    """The best split: `index` is the first position after the change, in the array as given.
+
+    `low` and `high` are the first and last index that fit nearly as well: a profile likelihood within
+    `PLAUSIBLE` of the best one, nearly always around the true change.
+    """
 
     index: int
     before: float
     after: float
     p_value: float
+    low: int
+    high: int
 
     @property
     def change(self) -> float:
@@ -66,22 +74,28 @@ def change_point(values: Floats, least: int = 2) -> ChangePoint | None:
     residuals = np.r_[x[:split] - x[:split].mean(), x[split:] - x[split:].mean()]
     if gain[best] <= (1e-12 * np.abs(x).max()) ** 2:
         return None
+    variance, share = _long_run(residuals)
+    plausible = splits[gain >= gain[best] - 2 * PLAUSIBLE * variance]
     return ChangePoint(
         index=int(kept[split]),
         before=float(x[:split].mean()),
         after=float(x[split:].mean()),
-        p_value=_p_value(float(gain[best]), residuals, len(splits)),
+        p_value=_p_value(float(gain[best]), variance, n * share - 2, len(splits)),
+        low=int(kept[plausible[0]]),
+        high=int(kept[plausible[-1]]),
     )
 
 
-def _p_value(gain: float, residuals: Floats, splits: int) -> float:
+def _long_run(residuals: Floats) -> tuple[float, float]:
+    """Long-run variance of the residuals, and the share of independent ones among them."""
+    share = float(effective_share(residuals[:, None])[0])
+    return float(residuals @ residuals) / (len(residuals) - 2) / share, share
+
+
+def _p_value(gain: float, variance: float, freedom: float, splits: int) -> float:
     """Bonferroni's p-value of the largest squared t, `gain` being its numerator."""
     from scipy.stats import t as student
 
-    n = len(residuals)
-    share = float(effective_share(residuals[:, None])[0])
-    freedom = max(1.0, n * share - 2)
-    long_run = float(residuals @ residuals) / (n - 2) / share
-    if long_run == 0:
+    if variance == 0:
         return 0.0
-    return min(1.0, splits * 2 * float(student.sf(np.sqrt(gain / long_run), freedom)))
+    return min(1.0, splits * 2 * float(student.sf(np.sqrt(gain / variance), max(1.0, freedom))))

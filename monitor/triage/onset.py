@@ -25,20 +25,32 @@ CLEARLY = 0.8  # the better shape leaves at most this share of what the other le
 
 @dataclass(frozen=True)
 class Onset:
-    """Start of the first window that differed (µs), and whether the metric stepped; None where unknown."""
+    """Start of the first window that differed (µs), and whether the metric stepped; None where unknown.
+
+    `latest` is the last moment (µs) at which the metric may as well have changed: a noisy metric tells its
+    onset to within some windows only.
+    """
 
     at: int | None
     stepped: bool | None = None
+    latest: int | None = None
 
 
 def find_onset(case: Case, movement: Movement | None) -> Onset:
-    """The metric's change point when it moved, else the first window of the span's earliest alarm."""
-    if movement is not None and movement.moved:
-        at, stepped = _metric_onset(case, movement)
-        if at is not None:
-            return Onset(at, stepped)
+    """The metric's change point when it moved, else the first window of the span's earliest alarm.
+
+    The metric alone tells its onset to within `earliest` and `latest`; an alarm that began in between is
+    seen more sharply, so the first such alarm gives the moment. A release never does.
+    """
     alarms = [f for f in case.findings if f.severity == "alarm" and overlaps(f.window, case.span)]
-    return Onset(min((begun(f) for f in alarms), default=None))
+    begins = sorted(begun(f) for f in alarms)
+    if movement is not None and movement.moved:
+        found = _metric_onset(case, movement)
+        if found is not None:
+            at, earliest, latest, stepped = found
+            sharper = [begin for begin in begins if earliest <= begin <= latest]
+            return Onset(sharper[0] if sharper else at, stepped, latest)
+    return Onset(begins[0] if begins else None)
 
 
 def begun(finding: Finding) -> int:
@@ -62,22 +74,26 @@ def nearest_release(case: Case, onset: int | None) -> tuple[Event, float] | None
     return event, (1 - chance) * math.exp(-max(onset - event.ts, 0) / width)
 
 
-def _metric_onset(case: Case, movement: Movement) -> tuple[int | None, bool | None]:
-    """Where the deviation from the season changed its level, from one span's length before the span on."""
+def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, bool | None] | None:
+    """Where the deviation from the season changed its level, from one span's length before the span on.
+
+    (at, earliest, latest, stepped), or None when no window stands out.
+    """
     series, z = movement.series, movement.baseline.z
     length = max(case.span.end - case.span.start, 12 * series.width)
     near = (series.starts >= case.span.start - length) & (series.starts < case.span.end)
     positions = np.flatnonzero(near & np.isfinite(z))
     point = change_point(np.clip(z[positions], -30.0, 30.0))
     if point is not None and point.p_value <= CHANGED and point.change * movement.z > 0:
-        index = point.index
+        places = (point.index, point.low, point.high)
     else:
         outside = np.flatnonzero(z[positions] * np.sign(movement.z) >= STILL_Z)
         outside = outside[positions[outside] >= np.flatnonzero(movement.inside)[0]]
         if not len(outside):
-            return None, None
-        index = int(outside[0])
-    return int(series.starts[positions[index]]), _steps(z[positions], index)
+            return None
+        places = (int(outside[0]),) * 3
+    at, earliest, latest = (int(series.starts[positions[place]]) for place in places)
+    return at, earliest, latest, _steps(z[positions], places[0])
 
 
 def _steps(values: Floats, index: int) -> bool | None:

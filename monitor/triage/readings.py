@@ -104,8 +104,9 @@ def _fired(symbol: str, found: list[Finding], facts: Facts) -> Sign:
 
 def _strength(finding: Finding, facts: Facts) -> float:
     strength = 1.0 if finding.severity == "alarm" else WARNING
-    at, width = facts.onset.at, facts.case.declared.window_us
-    late = facts.moved and at is not None and begun(finding) > at + LATE * width
+    onset, width = facts.onset, facts.case.declared.window_us
+    known = onset.latest if onset.latest is not None else onset.at
+    late = facts.moved and known is not None and begun(finding) > known + LATE * width
     return strength * LATE_STRENGTH if late else strength
 
 
