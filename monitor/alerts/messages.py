@@ -70,7 +70,7 @@ def about_finding(system: str, finding: Finding, now: int, base_url: str) -> Mes
         "p_value": finding.p_value,
         "since": None if finding.since is None else clock.to_text(finding.since),
         "text": [f"{system}: {finding.subject}{f' where {where}' if where else ''}: {finding.text}"],
-        "link": f"{base_url}/systems/{quote(system)}#finding-{finding.id}",
+        "link": f"{base_url}/systems/{quote(system)}/findings/{finding.id}",
     }
     return _message("finding.alarm", data, now)
 

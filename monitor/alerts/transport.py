@@ -6,7 +6,6 @@
 import os
 import socket
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,11 +51,10 @@ def post(
         watch = threading.Timer(timeout_s, adapter.cut)
         watch.daemon = True
         watch.start()
-        started = time.monotonic()
         try:
             return _send(session, url, body, headers, timeout_s)
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
-            late = time.monotonic() - started >= timeout_s
+            late = adapter.late or isinstance(error, requests.Timeout)
             return Answer(None, error=f"no answer within {timeout_s:g} s" if late else _reason(error))
         finally:
             watch.cancel()
@@ -96,6 +94,7 @@ class _GuardedAdapter(HTTPAdapter):
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.environment = environment
+        self.late = False
         super().__init__()
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **more: Any) -> None:
@@ -105,6 +104,7 @@ class _GuardedAdapter(HTTPAdapter):
 
     def cut(self) -> None:
         """Close what is open: a receiver that drips a byte now and then never meets a socket's time-out."""
+        self.late = True
         for each in self.sockets:
             try:
                 each.shutdown(socket.SHUT_RDWR)

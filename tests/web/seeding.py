@@ -121,6 +121,7 @@ def _finding(hour: int, lens: Lens, detector: str, subject: str, severity: Sever
         text=text,
         streak=hour + 1,
         since=ONSET,
+        details={"nulls": [3, 4]},
     )
 
 

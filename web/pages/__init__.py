@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from web.pages import canary, incident, overview, signin, system
+from web.pages import canary, finding, incident, overview, signin, system
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     overview.blueprint,
     system.blueprint,
     incident.blueprint,
+    finding.blueprint,
     signin.blueprint,
     canary.blueprint,
 )

@@ -28,6 +28,7 @@ class Site:
         self.url = url
         self.seeded = seeded
         self.system = f"{url}/systems/ads"
+        self.finding = f"{self.system}/findings/{seeded.alarm.id}"
         self.incident = f"{self.system}/incidents/{seeded.incident.id}"
 
 

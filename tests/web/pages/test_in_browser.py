@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.web.pages.conftest import Open, Site
 
 WIDTHS = (390, 1280)
-ALL = ("", "/systems/ads", "incident", "/sign-in", "/nope")
+ALL = ("", "/systems/ads", "incident", "finding", "/sign-in", "/nope")
 
 INKED = """(figures) => figures.map((figure) => {
   const canvas = figure.querySelector("canvas");
@@ -18,7 +18,8 @@ INKED = """(figures) => figures.map((figure) => {
 
 
 def address(site: Site, path: str) -> str:
-    return site.incident if path == "incident" else site.url + path
+    known = {"incident": site.incident, "finding": site.finding}
+    return known.get(path, site.url + path)
 
 
 def charts(page: Page) -> list[int]:

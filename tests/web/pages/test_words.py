@@ -93,7 +93,7 @@ def test_an_incident_tells_its_triage_whole(client: FlaskClient, seeded: Seeded)
         "value_per_click",
         "country = DE",
         "probes passed 48 of 48",
-        "separates features.missing from features.stale",
+        "would tell features.missing from features.stale",
         "app 5.1",
         "no ledger declared",
     ):
@@ -102,12 +102,28 @@ def test_an_incident_tells_its_triage_whole(client: FlaskClient, seeded: Seeded)
 
 def test_findings_page_through_to_the_oldest(client: FlaskClient, seeded: Seeded) -> None:
     first = client.get("/systems/ads").text
-    assert first.count('<tr id="finding-') == 25
+    assert first.count('<td class="said">') == 25
     older = first.split('<a href="')[-1].split('"')[0].replace("&amp;", "&")
     assert "before=" in older
     second = client.get(older).text
-    assert second.count('<tr id="finding-') == 17
+    assert second.count('<td class="said">') == 17
     assert "Older findings" not in second
+
+
+def test_a_finding_is_shown_with_all_that_was_noted(client: FlaskClient, seeded: Seeded) -> None:
+    path = f"/systems/ads/findings/{seeded.alarm.id}"
+    assert path in client.get("/systems/ads").text
+    page = client.get(path).text
+    for said in (
+        "user_age: 32.2 % null, 1.2 % before",
+        "app_version = 5.1",
+        "&lt; 0.0001",
+        "0.322",
+        "nulls",
+        "[3, 4]",
+    ):
+        assert said in page, said
+    assert client.get(f"/systems/ads/findings/{ulid.new()}").status_code == 404
 
 
 def test_a_canary_is_shown_by_its_id(client: FlaskClient, sqlite_store: Store, seeded: Seeded) -> None:
