@@ -26,5 +26,6 @@ class Chunk:
 
 def cut(table: pa.Table) -> Iterator[pa.Table]:
     """Pieces of at most `CHUNK_ROWS` rows, one at least."""
-    for start in range(0, max(table.num_rows, 1), CHUNK_ROWS):
+    yield table[:CHUNK_ROWS] if table.num_rows > CHUNK_ROWS else table
+    for start in range(CHUNK_ROWS, table.num_rows, CHUNK_ROWS):
         yield table.slice(start, CHUNK_ROWS)

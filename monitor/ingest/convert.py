@@ -38,8 +38,6 @@ def flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
-    if isinstance(array, pa.ExtensionArray):
-        array = array.storage
     if isinstance(array, pa.DictionaryArray):
         array = array.dictionary_decode()
     if isinstance(array, pa.RunEndEncodedArray):
@@ -117,7 +115,7 @@ def feature_number(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
     The row stays, because a feature that turns to text is a fault to see, not a row to lose. NaN stays NaN.
     """
     numbers, refused = _as_numbers(name, column)
-    return pc.if_else(pc.or_(pa.array(refused), pc.is_inf(numbers)), float("inf"), numbers)
+    return pc.if_else(pc.or_kleene(pa.array(refused), pc.is_inf(numbers)), float("inf"), numbers)
 
 
 def number(name: str, column: pa.Array | pa.ChunkedArray) -> Converted:

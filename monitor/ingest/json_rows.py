@@ -1,26 +1,20 @@
 """JSON rows become an Arrow table: fast where all rows have one shape, row by row where they don't."""
 
-import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.json as pa_json
 
+from monitor.ingest.alike import EXACT, read_alike
 from monitor.ingest.convert import number_text
 from monitor.ingest.errors import BadRow, InputError
 
 KEPT = 65_536  # characters of a refused line that quarantine keeps
 MOST_COLUMNS = 4_096
 NO_OBJECT = "is not a JSON object of column names and values"
+NO_COLUMN = "is a JSON object without any column"
 TOO_DEEP = "holds a value nested too deeply"
-
-_EXACT = 1 << 53  # the whole numbers that a double holds exactly end here
-# Arrow takes NaN and Infinity, which JSON does not know; an escape may be half of a surrogate pair.
-_CAREFUL = re.compile(rb"[:,\[{]\s*-?(NaN|Inf)|\\u")
 
 Table = tuple[pa.Table, tuple[BadRow, ...]]
 
@@ -28,7 +22,7 @@ Table = tuple[pa.Table, tuple[BadRow, ...]]
 def from_lines(lines: Sequence[bytes]) -> Table:
     """A table of one JSON object a line; blank lines are passed over, what is no object is kept aside."""
     filled = [line for line in lines if line.strip()]
-    table = _at_once(filled)
+    table = read_alike(filled)
     if table is not None:
         return table, ()
     rows, bad = parse_lines(filled)
@@ -87,8 +81,8 @@ def column(values: list[Any]) -> pa.Array:
     if len(kinds) <= 1 and kinds <= {str, bool, float}:
         return pa.array(values)
     if kinds <= {int, float}:
-        largest = max(abs(value) for value in values if isinstance(value, int))
-        if largest < (_EXACT if float in kinds else 1 << 63):
+        most = EXACT if float in kinds else 1 << 63
+        if all(-most <= value < most for value in values if isinstance(value, int)):
             return pa.array(values)
     return pa.array([_as_text(value) for value in values], type=pa.string())
 
@@ -115,34 +109,10 @@ def _against(row: Any) -> str | None:
     """Why a JSON value can't be a row, None when it can."""
     if not isinstance(row, dict):
         return NO_OBJECT
+    if not row:
+        return NO_COLUMN
     deep = any(isinstance(value, dict | list) and _json(value) is None for value in row.values())
     return TOO_DEEP if deep else None
-
-
-def _at_once(filled: Sequence[bytes]) -> pa.Table | None:
-    """The lines read by Arrow's own parser, or None where they need the careful way."""
-    block = b"".join(filled)
-    # Flat rows open exactly one bracket each; what is deeper goes the careful way, which bounds the depth.
-    if not filled or block.count(b"{") + block.count(b"[") != len(filled) or _CAREFUL.search(block):
-        return None
-    whole = pa_json.ReadOptions(block_size=len(block) + 1, use_threads=False)
-    try:
-        table = pa_json.read_json(io.BytesIO(block), read_options=whole)
-        # Arrow takes a text such as "2019-11-24" for a time; an id or a category must stay the text it was.
-        guessed = [field.name for field in table.schema if pa.types.is_timestamp(field.type)]
-        if guessed:
-            as_text = pa.schema([(name, pa.string()) for name in guessed])
-            options = pa_json.ParseOptions(explicit_schema=as_text)
-            table = pa_json.read_json(io.BytesIO(block), read_options=whole, parse_options=options)
-    except pa.ArrowException:
-        return None
-    return table if table.num_rows == len(filled) and not _rounded(table) else None
-
-
-def _rounded(table: pa.Table) -> bool:
-    """True when a whole number may have become a double that is not it."""
-    doubles = (column for column in table.columns if pa.types.is_floating(column.type))
-    return any(pc.any(pc.greater_equal(pc.abs(column), float(_EXACT))).as_py() for column in doubles)
 
 
 def _text(line: bytes) -> str:
