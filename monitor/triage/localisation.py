@@ -30,6 +30,7 @@ Table = Mapping[Margin, Pairs]
 PRIOR = 20.0
 DEPTH = 6.0
 LEAST_GAIN = 8.0  # in log-likelihood after scaling, and more the more slices are looked at
+LIKELY_GAIN = 5.0  # for a slice that was suspected before anything was looked at
 LEAST_EFFECT = 0.1  # the slice's level differs from the rest's by at least this factor, less one
 LEAST_SHARE = 0.05
 MOST = 5
@@ -47,10 +48,16 @@ class Located:
     observed: float
 
 
-def localise(table: Table, unit: float = 1.0, effect: float = LEAST_EFFECT) -> tuple[Located, ...]:
+def localise(
+    table: Table,
+    unit: float = 1.0,
+    effect: float = LEAST_EFFECT,
+    likely: frozenset[tuple[Margin, Values]] = frozenset(),
+) -> tuple[Located, ...]:
     """The slices that explain the change, best first; empty when it sits in none.
 
     `unit` is what one event adds to the sums; `effect` how far a slice's level must differ from the rest's.
+    `likely` slices (a release that rolls out) were suspected beforehand and need not pay for the search.
 
     >>> table = {("dc",): {("east",): (500.0, 510.0), ("west",): (500.0, 240.0)}}
     >>> [(found.segment, round(found.share, 2)) for found in localise(table)]
@@ -66,9 +73,12 @@ def localise(table: Table, unit: float = 1.0, effect: float = LEAST_EFFECT) -> t
     located: list[Located] = []
     rest = (expected, observed)
     while len(found) < MOST:
-        candidates = _candidates(table, found, rest, spread, observed - expected)
+        candidates = [
+            (gain - (LIKELY_GAIN if (margin, values) in likely else bar), margin, values, left)
+            for gain, margin, values, left in _candidates(table, found, rest, spread, observed - expected)
+        ]
         best = max((c for c in candidates if _stands_out(c[3], rest, effect)), default=None)
-        if best is None or best[0] < bar:
+        if best is None or best[0] < 0:
             break
         _, margin, values, (e, y) = best
         found.append((margin, values))

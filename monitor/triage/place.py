@@ -8,8 +8,16 @@ does, the metric's own sum per row is followed. Shares are of the metric's whole
 from dataclasses import dataclass, replace
 
 from detectors.declared import OUTCOME_AGGREGATES, Aggregate, Metric
-from monitor.triage.case import SUMS, Case, Slices, sum_of
-from monitor.triage.localisation import LEAST_EFFECT, Located, event_size, localise, rate_table, volume_table
+from monitor.triage.case import SUMS, Case, Margin, Slices, Values, sum_of
+from monitor.triage.localisation import (
+    LEAST_EFFECT,
+    Located,
+    event_size,
+    localise,
+    new_values,
+    rate_table,
+    volume_table,
+)
 from monitor.triage.movement import Movement
 
 RIPE = 0.5  # outcomes are judged when at least this share of the span's windows is mature
@@ -42,8 +50,21 @@ def place(case: Case, movement: Movement | None, factors: Factors, found: Found)
         if sums is None:
             return Place()
         table, unit = rate_table(case.before, case.during, *sums), event_size(case.before.total, sums[0])
-    located = tuple(replace(at, share=at.share * share) for at in localise(table, unit, effect))
+    found_at = localise(table, unit, effect, _rolling_out(case))
+    located = tuple(replace(at, share=at.share * share) for at in found_at)
     return Place(located, any(len(pairs) > 1 for pairs in table.values()))
+
+
+def _rolling_out(case: Case) -> frozenset[tuple[Margin, Values]]:
+    """Infrastructure slices that came with the span: a release that rolls out is suspected by its coming."""
+    if case.before is None or case.during is None:
+        return frozenset()
+    margins: list[Margin] = [(d.name,) for d in case.declared.dimensions if d.lens == "infrastructure"]
+    return frozenset(
+        (margin, values)
+        for margin in margins
+        for values in new_values(case.before.margins.get(margin, {}), case.during.margins.get(margin, {}))
+    )
 
 
 def infrastructure_rows(case: Case) -> tuple[Located, ...] | None:
