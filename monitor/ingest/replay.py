@@ -27,8 +27,8 @@ def replay(
 ) -> IngestResult:
     """Send waiting rows again (of one log, with these ids; otherwise all), with `mend`'s columns set.
 
-    A row that is refused again waits under a new id with its new reason. Raises InputError for an id that
-    does not wait, and StorageError.
+    A row that could not be read has the one column `line`. A row that is refused again waits under a new id
+    with its new reason. Raises InputError for an id that does not wait, and StorageError.
     """
     total = IngestResult()
     for page in _pages(store, name, log, ids):
@@ -39,9 +39,8 @@ def replay(
             quarantine.mark_replayed(tx, system.id, [row.id for row in page], now_us)
             for each in dict.fromkeys(row.log for row in page):
                 chunk = _mended(system, [row.row for row in page if row.log == each], mend or {})
-                total += write(
-                    tx, system, each, prepare(system.declared, each, chunk, now_us, kept_from), now_us
-                )
+                prepared = prepare(system.declared, each, chunk, now_us, kept_from)
+                total += write(tx, system, each, prepared, now_us)
     return total
 
 
@@ -75,9 +74,10 @@ def _pages(store: Store, name: str, log: str | None, ids: Sequence[int]) -> Iter
 
 def _mended(system: Registered, rows: Sequence[Mapping[str, Any]], mend: Mapping[str, Any]) -> Chunk:
     """The rows under the contract's names, as quarantine keeps what it could read, with the columns set."""
-    unread = [str(row[LINE]).encode() for row in rows if set(row) == {LINE}]
+    unread = [str(mend.get(LINE, row[LINE])).encode() for row in rows if set(row) == {LINE}]
     parsed, bad = parse_lines(unread)
+    values = {name: value for name, value in mend.items() if name != LINE}
     ours = {user: contract for contract, user in system.declared.columns.items()}
     read = [{ours.get(key, key): value for key, value in row.items()} for row in parsed]
     whole = [*(dict(row) for row in rows if set(row) != {LINE}), *read]
-    return Chunk(from_dicts([{**row, **mend} for row in whole]), tuple(bad), renamed=True)
+    return Chunk(from_dicts([{**row, **values} for row in whole]), tuple(bad), renamed=True)

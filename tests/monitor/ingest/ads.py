@@ -89,11 +89,13 @@ def csv_of(rows: Iterable[Row]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def take(store: Store, log: str, data: bytes | Iterable[Row], form: str = "ndjson") -> IngestResult:
+def take(
+    store: Store, log: str, data: bytes | Iterable[Row], form: str = "ndjson", name: str = "ads"
+) -> IngestResult:
     """Ingest bytes of a format, or rows as NDJSON."""
     body = data if isinstance(data, bytes) else ndjson(data)
     chunks = read(io.BytesIO(body), form, where="rows", size=len(body))
-    return ingest_chunks(store, "ads", log, chunks, now_us=NOW)
+    return ingest_chunks(store, name, log, chunks, now_us=NOW)
 
 
 def tried(store: Store, log: str, data: bytes | Iterable[Row], form: str = "ndjson") -> IngestResult | str:
