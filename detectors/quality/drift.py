@@ -68,4 +68,4 @@ def _text(now: FeatureProfile, distance: float, sd_moved: float) -> str:
     return f"{now.name} moved by {distance:.3f} (KS) over {now.total:,} rows{by}"
 
 
-DETECTOR = Detector("drift", "quality", "inputs", check, alpha=1e-5)
+DETECTOR = Detector("drift", "quality", "inputs", check)

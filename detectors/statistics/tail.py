@@ -5,10 +5,11 @@ as exponential with unknown scale. Integrating the scale out gives the chance th
 
     P(X > x) = s * (1 + (x - median) / (k * 4/3 * mean excess)) ** -k
 
-where 4/3 is by how much the excess of a squared normal grows from its median to its far tail, and k is the effective number of past values above the median: with k large an exponential, with k small a
-heavy tail that lets only gross changes through. Autocorrelation lowers k, so that a feature that wanders is
-not called for wandering on, and rare bursts leave a small k. A past that never moved says only that sampling
-is all there is. No value within the past's range is rarer than its rank among them.
+where 4/3 is by how much the excess of a squared normal grows from its median to its far tail, and k is the
+effective number of past values above the median: with k large an exponential, with k small a heavy tail that
+lets only gross changes through. Autocorrelation lowers k, so that a feature that wanders is not called for
+wandering on, and rare bursts leave a small k. A past that never moved says only that sampling is all there
+is. No value within the past's range is rarer than its rank among them.
 
 Statistics should be squares of distances, whose tails are near exponential when the distance's are normal.
 
