@@ -111,6 +111,12 @@ class _GuardedAdapter(HTTPAdapter):
             except OSError:  # closed already, which is what was wanted
                 continue
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        for each in self.sockets:
+            each.close()
+        super().close()
+
     def _pool(self, secure: bool) -> type[urllib3.HTTPConnectionPool]:
         base: type[HTTPConnection] = HTTPSConnection if secure else HTTPConnection
         pool = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
@@ -118,7 +124,8 @@ class _GuardedAdapter(HTTPAdapter):
 
         def _new_conn(self: HTTPConnection) -> socket.socket:
             opened = _dial(self, environment)
-            dialled.append(opened)
+            # A second handle on the connection: TLS takes the first one over.
+            dialled.append(opened.dup())
             return opened
 
         guarded = type("Guarded" + base.__name__, (base,), {"_new_conn": _new_conn})

@@ -92,12 +92,10 @@ def _chart(
     start, end = incident.window_start, incident.opened
     if body is not None:
         start, end = (clock.from_text(body["window"][edge]) for edge in ("start", "end"))
-    newest = reading.newest_end(tx, system)
-    span = Span(
-        min(start, incident.onset or start) - BEFORE_US,
-        min(max(end, incident.resolved or end) + AFTER_US, newest),
-    )
-    span = Span(span.start, max(span.end, end))
+    last = min(max(end, incident.resolved or end) + AFTER_US, reading.newest_end(tx, system))
+    last = max(last, end)
+    first = min(start, incident.onset or start) - BEFORE_US
+    span = Span(max(first, last - reading.WIDEST * system.declared.window_us), last)
     behind = charts.backdrop((), events.listing(tx, system.id, span.start, span.end), span)
     marks = list(behind.marks)
     if incident.onset is not None:

@@ -60,23 +60,26 @@ def test_an_answer_whose_body_drips_counts_and_is_cut_off() -> None:
         assert time.monotonic() - started < 2
 
 
-def drip_headers(server: socket.socket) -> None:
-    """Answer one caller with a header that never ends, a byte at a time."""
+def drip(server: socket.socket, beginning: bytes) -> None:
+    """Answer one caller with a beginning and then a byte at a time, without end."""
     connection, _ = server.accept()
     with closing(connection):
-        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        connection.sendall(beginning)
         with suppress(OSError):
             for _ in range(100):
                 connection.sendall(b".")
                 time.sleep(0.05)
 
 
-def test_headers_that_drip_do_not_outwit_the_deadline() -> None:
+@pytest.mark.parametrize(
+    ("scheme", "beginning"), [("http", b"HTTP/1.1 200 OK\r\nX: "), ("https", b"\x16\x03\x03\x40\x00")]
+)
+def test_neither_headers_nor_a_handshake_that_drip_outwit_the_deadline(scheme: str, beginning: bytes) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        thread = threading.Thread(target=drip_headers, args=(server,))
+        thread = threading.Thread(target=drip, args=(server, beginning))
         thread.start()
         started = time.monotonic()
-        transport.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, timeout_s=0.5)
+        transport.post(f"{scheme}://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, timeout_s=0.5)
         assert time.monotonic() - started < 2
         thread.join()
 
