@@ -11,8 +11,8 @@ an offset of 0 or a factor of 1 is preferred when it fits as well, and the map i
 reference agrees with the present values (distribution functions within 0.15 everywhere).
 
 Parameters: a rise of 20 percentage points matters (a slow feature wanders a few points past what training
-saw, and stays there), 0.2 points where a declared minimum or maximum that the reference kept is broken. Fewer than ten rows are `too_few`, as is a past of fewer than eight windows unless
-the rise is 90 points.
+saw, and stays there), 0.2 points where a declared minimum or maximum that the reference kept is broken. Fewer
+than ten rows are `too_few`, as is a past of fewer than eight windows unless the rise is 90 points.
 
 Reference: N. Breck and others, Data validation for machine learning, MLSys 2019.
 

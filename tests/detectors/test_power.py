@@ -49,8 +49,8 @@ def in_thousandths(columns: Columns, rng: np.random.Generator) -> Columns:
     return {**columns, "plain2": columns["plain2"] * 1_000}
 
 
-def three_higher(columns: Columns, rng: np.random.Generator) -> Columns:
-    return {**columns, "plain3": columns["plain3"] + 3}
+def five_higher(columns: Columns, rng: np.random.Generator) -> Columns:
+    return {**columns, "plain3": columns["plain3"] + 5}
 
 
 def upper_case(columns: Columns, rng: np.random.Generator) -> Columns:
@@ -100,7 +100,7 @@ def half_the_labels(columns: Columns, rng: np.random.Generator) -> Columns:
         (thirty_percent_null, "missing", "plain1", {"kind": "null"}),
         (ten_percent_nan, "missing", "cyclic1", {"kind": "nan"}),
         (in_thousandths, "ranges", "plain2", {"offset": None}),
-        (three_higher, "ranges", "plain3", {"factor": None}),
+        (five_higher, "ranges", "plain3", {"factor": None}),
         (upper_case, "vocabulary", "word1", {"form": "case", "replaced": True}),
         (zero_padded, "vocabulary", "word1", {"form": "padding"}),
         (other_ids, "vocabulary", "word2", {"form": "ids", "replaced": True}),
@@ -128,8 +128,8 @@ def test_the_factor_of_a_unit_change_is_found(healthy: Campaign) -> None:
 
 
 def test_the_offset_of_a_unit_change_is_found(healthy: Campaign) -> None:
-    offset = alarms(healthy, three_higher)["ranges", "plain3"].details["offset"]
-    assert offset == pytest.approx(3, abs=0.1)
+    offset = alarms(healthy, five_higher)["ranges", "plain3"].details["offset"]
+    assert offset == pytest.approx(5, abs=0.1)
 
 
 def test_a_dark_datacenter_is_named(healthy: Campaign) -> None:
