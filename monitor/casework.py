@@ -31,7 +31,9 @@ def of_incident(tx: Tx, system: Registered, step: Step, past: Memory, incident: 
     """The case of an incident as it stands after the step, from its first alarming window on."""
     start = incident.window_start
     end = min(max(step.window.end, incident.opened), start + LONGEST_US)
-    return of_span(tx, system, past, Window(start, end), step.due, incident=incident.id, metric=incident.metric)
+    return of_span(
+        tx, system, past, Window(start, end), step.due, incident=incident.id, metric=incident.metric
+    )
 
 
 def of_span(
@@ -69,11 +71,15 @@ def _series(past: Memory, span: Window, now: int) -> dict[str, Series]:
     declared = past.system.declared
     last = Window(span.end - declared.window_us, span.end)
     found = past.series_until(last, "outcomes")
-    ripe = np.array([_mature(s, declared, now) for s in past.starts.tolist()], dtype=np.bool_)
     return {
-        name: masked(series, ripe[: len(series)]) if declared.metric(name).needs_outcomes else series
+        name: _ripe(series, declared, now) if declared.metric(name).needs_outcomes else series
         for name, series in found.items()
     }
+
+
+def _ripe(series: Series, declared: Declared, now: int) -> Series:
+    keep = [_mature(start, declared, now) for start in series.starts.tolist()]
+    return masked(series, np.array(keep, dtype=np.bool_))
 
 
 def masked(series: Series, keep: NDArray[np.bool_]) -> Series:
@@ -105,9 +111,7 @@ def _comparable(past: Memory, span: Window, declared: Declared) -> tuple[list[in
     return same, len(during) / len(same) if same else 1.0
 
 
-def _slices(
-    past: Memory, declared: Declared, starts: Sequence[int], scale: float, now: int
-) -> Slices | None:
+def _slices(past: Memory, declared: Declared, starts: Sequence[int], scale: float, now: int) -> Slices | None:
     """Sums by slice over the windows: served rows of all, outcomes of those that are complete at `now`."""
     names = [dimension.name for dimension in declared.dimensions]
     served = past.slicer.margins("inputs", starts, names)

@@ -6,14 +6,12 @@ the same work twice and write it once.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from math import isfinite
 
 from detectors import judge, registry
 from detectors.detector import View
-from detectors.types import Finding, Tally
+from detectors.types import Finding, Phase, Tally
 from monitor import clock, freeze, grouping, memory
 from monitor.due import Step, due_steps
 from monitor.incidents import Watch
@@ -45,7 +43,9 @@ class Report:
 
     def lines(self) -> list[str]:
         """The report for a person."""
-        said = ", ".join(f"{count} {severity}" for severity, count in sorted(self.severities.items())) or "none"
+        said = (
+            ", ".join(f"{count} {severity}" for severity, count in sorted(self.severities.items())) or "none"
+        )
         lines = [f"{self.system}: {self.windows} windows judged in {self.steps} steps; findings: {said}"]
         if self.reference:
             lines.append(f"reference frozen: {self.reference}")
@@ -59,30 +59,41 @@ def evaluate(store: Store, name: str, *, until: int) -> Report:
     report = Report(name)
     with store.read() as tx:
         system = find(tx, name)
-    report.reference = freeze.ensure(store, system, until)
-    seen: set[int] = set()
-    while batch := list(islice(_due(store, system, until), STEPS_PER_LOAD)):
+    taken: set[tuple[int, Phase]] = set()
+    while batch := _batch(store, system, until, taken, report):
         with store.read() as tx:
-            past = memory.load(tx, system, min(s.window.start for s in batch), max(s.window.start for s in batch))
+            starts = [step.window.start for step in batch]
+            past = memory.load(tx, system, min(starts), max(starts))
             watch = _watch(tx, system, batch)
         for step in batch:
             # A loss of the race for one step leaves `watch` behind the store: read it all again.
             if not _take(store, system, step, past, watch, report):
                 break
-            seen.add(step.window.start)
-    report.windows = len(seen)
+            taken.add((step.window.start, step.phase))
+    report.windows = len({start for start, _ in taken})
     return report
 
 
-def _due(store: Store, system: Registered, until: int) -> Iterator[Step]:
+def _batch(
+    store: Store, system: Registered, until: int, taken: set[tuple[int, Phase]], report: Report
+) -> list[Step]:
+    """The next steps, all judged against one reference: the one that counted when the first of them fell due.
+
+    What this run has judged (`taken`) waits for the next, however many rows still come for it.
+    """
     with store.read() as tx:
-        known = windows.load(tx, system.id, 0, FOREVER)
-        judged = {
-            (e.window_start, e.phase): e.revision
-            for phase in windows.PHASES
-            for e in windows.evaluations_of(tx, system.id, phase, 0, FOREVER)
-        }
-    return iter(due_steps(known, judged, system.declared, until))
+        steps = [step for step in _due(tx, system, until) if (step.window.start, step.phase) not in taken]
+    if not steps:
+        return []
+    report.reference = freeze.ensure(store, system, steps[0].due, until) or report.reference
+    with store.read() as tx:
+        turn = freeze.next_turn(tx, system, steps[0].due)
+    return [step for step in steps[:STEPS_PER_LOAD] if turn is None or step.due < turn]
+
+
+def _due(tx: Tx, system: Registered, until: int) -> list[Step]:
+    known = windows.load(tx, system.id, 0, FOREVER)
+    return due_steps(known, windows.judged(tx, system.id), system.declared, until)
 
 
 def _watch(tx: Tx, system: Registered, batch: list[Step]) -> Watch:
@@ -97,9 +108,7 @@ def _watch(tx: Tx, system: Registered, batch: list[Step]) -> Watch:
     return watch
 
 
-def _take(
-    store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report
-) -> bool:
+def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report) -> bool:
     """Judge one step and write it; False when another evaluator had done so before."""
     found, tallies = judge_step(step, past, watch)
     with store.begin() as tx:
@@ -117,6 +126,9 @@ def _take(
         )
         if not windows.record(tx, system.id, evaluation):
             return False
+        if not past.holds(tx, step.window, step.phase):
+            # Rows came while the step was judged: it counts, and what it missed makes a new revision.
+            windows.touch(tx, system.id, {step.window.start: 0})
         findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
         watch.see(step.phase, step.window.start, found)
         outcome = grouping.update(tx, system, step, past, watch)
@@ -165,8 +177,8 @@ def view_of(step: Step, past: Memory, watch: Watch) -> View:
         outcomes=past.outcomes.get(window.start) if step.phase == "outcomes" else None,
         reference=past.reference,
         served=past.served,
-        past=past.past(window, "inputs", doubtful),
-        past_outcomes=past.past(window, "outcomes", doubtful),
+        past=past.past(window, "inputs", doubtful, step.due),
+        past_outcomes=past.past(window, "outcomes", doubtful, step.due),
         series=past.series_until(window, step.phase),
         events=[event for event in past.events if event.ts <= step.due],
     )

@@ -5,7 +5,7 @@ merge, so the old ones go as the new ones are made, in one transaction.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, fields
 
 import numpy as np
 import pyarrow as pa
@@ -19,80 +19,97 @@ from monitor.due import matures
 from monitor.ingest.joined import with_outcomes
 from monitor.reference import Choice
 from monitor.systems import Registered
-from storage import Store, Tx, binnings, blocks, outcomes, profiles, references, systems, training, windows
+from storage import (
+    Store,
+    Tx,
+    binnings,
+    blocks,
+    outcomes,
+    profiles,
+    references,
+    retention,
+    systems,
+    training,
+    windows,
+)
 
+FOREVER = 1 << 62
 FOLD_ROWS = 131_072
 SCORE_COLUMNS = ("prediction_id", "ts", "score")
 
 
-def ensure(store: Store, system: Registered, until: int) -> str | None:
-    """Freeze the system's reference if it can be now and is not yet; what it was made of, in words."""
+def ensure(store: Store, system: Registered, at: int, until: int) -> str | None:
+    """Freeze the reference that counts at the moment `at`, if it does not stand yet; what it was made of, in words.
+
+    A run that goes on to `until` may pass the moment of the next reference too. Then only the windows judged before
+    that moment are folded now: the next one folds them all again.
+    """
     with store.read() as tx:
-        if _wanted(tx, system, until) is None:
+        if _wanted(tx, system, at) is None:
             return None
     with store.begin() as tx:
         systems.lock(tx, system.id)
-        choice = _wanted(tx, system, until)
-        return None if choice is None else _freeze(tx, system, choice, until)
+        choice = _wanted(tx, system, at)
+        if choice is None:
+            return None
+        following = next_turn(tx, system, at)
+        return _freeze(tx, system, choice, at, None if following is None or following > until else following)
 
 
-def _wanted(tx: Tx, system: Registered, until: int) -> Choice | None:
+def next_turn(tx: Tx, system: Registered, at: int) -> int | None:
+    """The moment after `at` at which the reference is chosen anew, as far as the windows there are can tell."""
+    if not _measured(system.declared):
+        return None
+    moments = sorted(matures(window, "outcomes", system.declared) for window in _served_windows(tx, system))
+    passed = sum(moment <= at for moment in moments)
+    following = reference.next_history(system.declared, passed, _has_training(tx, system))
+    return None if following is None or following > len(moments) else moments[following - 1]
+
+
+def _measured(declared: Declared) -> bool:
+    """False for a system of nothing but posted metrics: there is nothing to measure against."""
+    return bool(declared.features) or declared.model is not None
+
+
+def _wanted(tx: Tx, system: Registered, at: int) -> Choice | None:
     """The choice to freeze now, None when what stands is right or there is too little yet."""
     declared = system.declared
-    if not declared.features and declared.model is None:
-        return None  # nothing but posted metrics: there is nothing to measure against
-    mature = _mature(tx, system, until)
-    has_training = bool(blocks.listing(tx, system.id, "training"))
+    if not _measured(declared):
+        return None
+    mature = [w.start for w in _served_windows(tx, system) if matures(w, "outcomes", declared) <= at]
+    choice = reference.choose(declared, mature, _has_training(tx, system))
     standing = references.listing(tx, system.id)
-    if standing:
-        detail = standing[0].detail
-        before = Choice(standing[0].kind, detail["first"], detail["end"], detail["made_of"], detail["final"])
-        if not reference.outgrown(before, declared, mature, has_training):
-            return None
-    choice = reference.choose(declared, mature, has_training)
-    # Training rows carry no scores: the score's bins wait for the first windows served.
-    waits = choice is not None and choice.kind == "training" and declared.model is not None
-    return None if waits and len(mature) < reference.FEWEST_WINDOWS else choice
+    if choice is None or not standing:
+        return choice
+    if retention.kept_from(tx, system.id) is not None:
+        return None  # rows are gone that would have to be folded once more
+    detail = standing[0].detail
+    before = Choice(**{each.name: detail[each.name] for each in fields(Choice)})
+    return choice if reference.outgrown(before, choice) else None
 
 
-def _mature(tx: Tx, system: Registered, until: int) -> list[int]:
-    """Starts of the windows with rows whose outcomes are complete at `until`."""
-    declared = system.declared
-    return [
-        start
-        for start, known in windows.load(tx, system.id, 0, until).items()
-        if known.rows and matures(Window(start, start + declared.window_us), "outcomes", declared) <= until
-    ]
+def _served_windows(tx: Tx, system: Registered) -> list[Window]:
+    """The windows that have served rows, oldest first."""
+    width = system.declared.window_us
+    known = windows.load(tx, system.id, 0, FOREVER)
+    return [Window(start, start + width) for start, window in known.items() if window.rows]
 
 
-def _served(tx: Tx, system: Registered, choice: Choice, until: int) -> tuple[int, int]:
-    """The windows `[first, end)` whose scores are the reference of scores: training rows have none."""
-    if choice.kind == "windows":
-        return choice.first, choice.end
-    undeclared = replace(system.declared, reference=None)
-    first = reference.choose(undeclared, _mature(tx, system, until), has_training=False)
-    return (0, 0) if first is None else (first.first, first.end)
+def _has_training(tx: Tx, system: Registered) -> bool:
+    return bool(blocks.listing(tx, system.id, "training"))
 
 
-def _freeze(tx: Tx, system: Registered, choice: Choice, until: int) -> str:
+def _freeze(tx: Tx, system: Registered, choice: Choice, at: int, folded_to: int | None) -> str | None:
     declared, now = system.declared, clock.now_us()
-    binning = build_binning(declared, _rows_for_bins(tx, system, choice, until))
+    seen_until = _training_seen_until(tx, system, choice, at)
+    binning = build_binning(declared, _rows_for_bins(tx, system, choice, seen_until))
     for old in binnings.listing(tx, system.id):
         profiles.drop_binning(tx, system.id, old.id)
         binnings.drop(tx, system.id, old.id)
     binnings.add(tx, system.id, binning, provisional=False, now=now)
-    refold(tx, system, binning)
-    profile = _profile(tx, system, choice, binning, until)
-    served = _served(tx, system, choice, until)
-    detail = {
-        "served_first": served[0],
-        "served_end": served[1],
-        "first": choice.first,
-        "end": choice.end,
-        "made_of": choice.made_of,
-        "final": choice.final,
-        "rows": profile.rows,
-    }
+    refold(tx, system, binning, folded_to)
+    profile = _profile(tx, system, choice, binning, seen_until)
+    detail = {**asdict(choice), "rows": profile.rows, "seen_until": seen_until, "folded_to": folded_to}
     references.add(
         tx,
         system.id,
@@ -103,21 +120,33 @@ def _freeze(tx: Tx, system: Registered, choice: Choice, until: int) -> str:
         frozen=now if choice.final else None,
         detail=detail,
     )
-    what = "training rows" if choice.kind == "training" else f"rows of the first {_count(choice, declared)} windows"
+    count = (choice.end - choice.first) // declared.window_us
+    what = "training rows" if choice.kind == "training" else f"rows of the first {count} windows"
     return f"{profile.rows:,} {what}" + ("" if choice.final else ", standing in until there are more")
 
 
-def _count(choice: Choice, declared: Declared) -> int:
-    return (choice.end - choice.first) // declared.window_us
+def _training_seen_until(tx: Tx, system: Registered, choice: Choice, at: int) -> int:
+    """Training rows up to this moment count: the one at which the first reference was made of them."""
+    standing = references.listing(tx, system.id)
+    if (
+        choice.kind == "training"
+        and standing
+        and standing[0].kind == "training"
+        and standing[0].detail["rows"]
+    ):
+        return int(standing[0].detail["seen_until"])
+    return at
 
 
 def _rows_for_bins(tx: Tx, system: Registered, choice: Choice, until: int) -> Iterator[pa.Table]:
     if choice.kind == "windows":
-        yield from (table for _, table in blocks.tables(tx, system.id, "predictions", choice.first, choice.end))
+        yield from (
+            table for _, table in blocks.tables(tx, system.id, "predictions", choice.first, choice.end)
+        )
         return
     yield from _training(tx, system, until)
     if system.declared.model is not None:
-        for _, table in blocks.tables(tx, system.id, "predictions", *_served(tx, system, choice, until)):
+        for _, table in blocks.tables(tx, system.id, "predictions", choice.first, choice.end):
             yield table.select([name for name in SCORE_COLUMNS if name in table.column_names])
 
 
@@ -140,10 +169,10 @@ def _profile(tx: Tx, system: Registered, choice: Choice, binning: Binning, until
     return merge_all([empty(binning, "training"), *parts])
 
 
-def refold(tx: Tx, system: Registered, binning: Binning) -> None:
-    """Fold every stored served row, and its outcome, into the bins."""
+def refold(tx: Tx, system: Registered, binning: Binning, end: int | None) -> None:
+    """Fold every served row stored of windows that start before `end`, and its outcome, into the bins."""
     held: list[tuple[int, pa.Table]] = []
-    for block, table in blocks.tables(tx, system.id, "predictions"):
+    for block, table in blocks.tables(tx, system.id, "predictions", None, end):
         held.append((block.id, table))
         if sum(len(each) for _, each in held) >= FOLD_ROWS:
             _fold(tx, system, binning, held)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detectors.types import Diagnosis
+from detectors import registry
+from detectors.types import Diagnosis, Finding
 from monitor import casework, incidents
 from monitor.alerts import queue
 from monitor.due import Step, phases
@@ -13,7 +14,7 @@ from monitor.memory import Memory
 from monitor.systems import Registered
 from monitor.triage.render import to_json
 from monitor.triage.report import diagnose
-from storage import Tx, diagnoses
+from storage import Tx, diagnoses, windows
 from storage import incidents as stored
 from storage.incidents import Incident
 
@@ -29,19 +30,31 @@ class Turns:
 def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -> Turns:
     """Bring the system's incident up to date with what stands after the step."""
     turns = Turns()
-    known = stored.listing(tx, system.id, limit=1)
+    known = stored.unresolved(tx, system.id) or stored.listing(tx, system.id, limit=1)
     newest = known[0] if known else None
-    ended = newest.resolved if newest is not None and newest.resolved is not None else 0
-    alarms = watch.alarms(system.declared, past.events, after=ended)
     going_on = newest is not None and newest.state != "resolved"
+    alarms = watch.alarms(system.declared, past.events)
+    if newest is not None and newest.resolved is not None:
+        alarms = [alarm for alarm in alarms if not _was_seen(tx, system, alarm, newest.resolved)]
     if not going_on and alarms:
         newest = _open(tx, system, step, watch, turns)
     elif newest is not None and going_on:
         newest = _go_on(tx, system, step, watch, newest, bool(alarms), turns)
     if newest is not None and (going_on or turns.opened):
         past.mark_sick(newest.id, newest.window_start, newest.resolved)
-        _conclude(tx, system, step, past, newest, turns)
+        _conclude(tx, system, watch.latest(step, system.declared), past, newest, turns)
     return turns
+
+
+def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool:
+    """Had this alarm been told when the last incident was resolved? Then whoever resolved it knew of it."""
+    persistence = next(
+        d.persistence for d in registry.discover() if (d.name, d.phase) == (alarm.detector, alarm.phase)
+    )
+    begun = alarm.window.start if alarm.since is None else alarm.since
+    first = begun + (persistence - 1) * system.declared.window_us
+    judged = windows.evaluations_of(tx, system.id, alarm.phase, first, first + 1)
+    return bool(judged) and judged[0].at <= resolved
 
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
@@ -64,14 +77,18 @@ def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) ->
 def _go_on(
     tx: Tx, system: Registered, step: Step, watch: Watch, incident: Incident, alarming: bool, turns: Turns
 ) -> Incident:
-    """Count quiet windows in the phase that is judged last; an incident ends after enough of them."""
-    quiet = 0 if alarming else incident.quiet + (step.phase == phases(system.declared)[-1])
+    """Count quiet windows in the phase that is judged last; an incident ends after enough of them.
+
+    A window judged again for late rows is no further quiet one.
+    """
+    counts = step.phase == phases(system.declared)[-1] and step.revision == 0 and watch.is_newest(step)
+    quiet = 0 if alarming else incident.quiet + counts
     severity = incident.severity
     if alarming and incidents.severity(watch.standing(), system.declared) == "critical":
         severity = "critical"
     if quiet != incident.quiet or severity != incident.severity:
         stored.update(tx, system.id, incident.id, quiet=quiet, severity=severity)
-    if quiet >= QUIET_WINDOWS and stored.resolve(tx, system.id, incident.id, step.window.end):
+    if counts and quiet >= QUIET_WINDOWS and stored.resolve(tx, system.id, incident.id, step.window.end):
         turns.resolved.append(incident.id)
     found = stored.get(tx, system.id, incident.id)
     assert found is not None, "an incident of this system is never deleted"
@@ -83,7 +100,9 @@ def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: In
     before = diagnoses.newest(tx, system.id, incident.id)
     body: Mapping[str, Any]
     if incident.id in turns.resolved and before is not None:
-        body = before.body  # what ended is told as it was; the quiet windows after it say nothing of its cause
+        body = (
+            before.body
+        )  # what ended is told as it was; the quiet windows after it say nothing of its cause
     else:
         diagnosis = diagnose(casework.of_incident(tx, system, step, past, incident))
         body = to_json(diagnosis)

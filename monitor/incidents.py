@@ -1,7 +1,7 @@
 """From findings to incidents: what opens one, what joins it, when it ends.
 
 A system has at most one open incident: while something is broken, everything that alarms belongs to it, and triage
-says how many causes there are. An alarm that was there before a person resolved an incident does not open the next.
+says how many causes there are. An alarm that a person knew of when resolving an incident does not open the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from detectors.declared import Declared, Metric
 from detectors.types import Event, Finding, Phase, Window
+from monitor.due import Step, matures
+from storage.incidents import IncidentSeverity
 
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -43,10 +45,12 @@ def announced(finding: Finding, events: Iterable[Event]) -> bool:
     )
 
 
-def severity(findings: Iterable[Finding], declared: Declared) -> str:
-    """"critical" when a business or ledger metric alarms, else "warning"."""
+def severity(findings: Iterable[Finding], declared: Declared) -> IncidentSeverity:
+    """ "critical" when a business or ledger metric alarms, else "warning"."""
     hit = any(
-        f.severity == "alarm" and f.detector == "metric" and _role(declared, f.subject) in ("business", "ledger")
+        f.severity == "alarm"
+        and f.detector == "metric"
+        and _role(declared, f.subject) in ("business", "ledger")
         for f in findings
     )
     return "critical" if hit else "warning"
@@ -83,13 +87,21 @@ class Watch:
         """Everything that stands now."""
         return tuple(f for phase, start in self.newest.items() for f in self.found.get((phase, start), ()))
 
-    def alarms(self, declared: Declared, events: Sequence[Event], after: int) -> list[Finding]:
-        """Opening alarms that stand now and did not begin before `after` (the end of the last incident)."""
-        return [
-            finding
-            for finding in self.standing()
-            if opens(finding, declared, events) and (finding.since is None or finding.since >= after)
-        ]
+    def is_newest(self, step: Step) -> bool:
+        """False for a step that goes back to a window before the newest one judged in its phase."""
+        return step.window.start >= self.newest.get(step.phase, step.window.start)
+
+    def latest(self, step: Step, declared: Declared) -> Step:
+        """The step, or, where it goes back to an older window, the one of its phase that went furthest."""
+        if self.is_newest(step):
+            return step
+        start = self.newest[step.phase]
+        window = Window(start, start + declared.window_us)
+        return Step(matures(window, step.phase, declared), window, step.phase, 0)
+
+    def alarms(self, declared: Declared, events: Sequence[Event]) -> list[Finding]:
+        """Alarms that stand now and open an incident by themselves."""
+        return [finding for finding in self.standing() if opens(finding, declared, events)]
 
     def began(self, before: int) -> int:
         """Start of the oldest trouble that stands in the windows before `before`; `before` when there is none."""

@@ -63,7 +63,9 @@ def _incident(tx: Tx, system: Registered, incident_id: str | None) -> incidents.
     if incident_id is not None:
         found = incidents.get(tx, system.id, incident_id)
         if found is None:
-            raise NoAnswer(f"{system.name} has no incident {incident_id!r}: `bifocal incidents {system.name}` lists them")
+            raise NoAnswer(
+                f"{system.name} has no incident {incident_id!r}: `bifocal incidents {system.name}` lists them"
+            )
         return found
     newest = incidents.listing(tx, system.id, limit=1)
     if not newest:

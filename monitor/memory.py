@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from detectors.declared import DAY_US, Declared
 from detectors.history import Cache, History, new_cache
-from detectors.profile import Binning, Profile, merge_all
+from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
 from detectors.types import Event, Phase, Window
 from monitor import measures
+from monitor.due import matures
 from monitor.slicing import Slicer
 from monitor.systems import Registered
 from storage import Tx, binnings, events, incidents, profiles, references
@@ -29,6 +30,7 @@ class Memory:
     """Profiles and series of the windows in `[start, end)`; `reference` is None before there is one."""
 
     system: Registered
+    binning_id: str | None
     starts: NDArray[np.int64]
     inputs: Mapping[int, Profile]
     outcomes: Mapping[int, Profile]
@@ -47,25 +49,30 @@ class Memory:
         return Slicer({"inputs": self.inputs, "outcomes": self.outcomes})
 
     def series_until(self, window: Window, phase: Phase) -> dict[str, Series]:
-        """The metrics that are complete in this phase of the window, up to and including it."""
-        n = int(np.searchsorted(self.starts, window.start, side="right"))
+        """The metrics that are complete in this phase of the window, up to and including it, 56 days back."""
+        first, end = np.searchsorted(self.starts, [window.start - SERIES_US, window.end])
         return {
-            name: cut(series, n)
+            name: cut(series, int(first), int(end))
             for name, series in self.series.items()
             if phase == "outcomes" or not self.system.declared.metric(name).needs_outcomes
         }
 
-    def past(self, window: Window, phase: Phase, doubtful_from: int) -> History:
-        """The judged windows before this one, at most 200.
+    def past(self, window: Window, phase: Phase, doubtful_from: int, now: int) -> History:
+        """The windows before this one that are complete in the phase, at most 200 and 56 days back.
 
         Not healthy are those inside incidents and those from `doubtful_from` on: a trouble that has begun and not
         lasted long enough to alarm must not teach what is usual.
         """
         of = self.inputs if phase == "inputs" else self.outcomes
-        before = [s for s in of if self.reference_end <= s < window.start][-PAST_WINDOWS:]
+        first = max(self.reference_end, window.start - SERIES_US)
+        within = [s for s in of if first <= s < window.start][-PAST_WINDOWS:]
+        before = [s for s in within if matures(self._window(s), phase, self.system.declared) <= now]
         starts = np.array(before, dtype=np.int64)
         healthy = self.healthy(starts) & (starts < doubtful_from)
         return History(starts, tuple(of[s] for s in before), healthy, self.cache)
+
+    def _window(self, start: int) -> Window:
+        return Window(start, start + self.system.declared.window_us)
 
     def healthy(self, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
         """True for windows outside every incident, from its onset to its end."""
@@ -73,6 +80,29 @@ class Memory:
         for span in self.sick.values():
             sick |= (starts >= span.start) & (starts < span.end)
         return ~sick
+
+    def holds(self, tx: Tx, window: Window, phase: Phase) -> bool:
+        """True while the store has nothing more of this window than was loaded."""
+        known: list[tuple[Stage, Mapping[int, Profile]]] = [("predictions", self.inputs)]
+        if phase == "outcomes":
+            known.append(("outcomes", self.outcomes))
+        stored = profiles.rows_of(tx, self.system.id, window.start)
+        rows = {stage: sum(n for (of, _), n in stored.items() if of == stage) for stage, _ in known}
+        loaded = {stage: of[window.start].rows if window.start in of else 0 for stage, of in known}
+        folded = {binning_id for (stage, binning_id), n in stored.items() if n and stage in rows}
+        return rows == loaded and folded <= {self.binning_id} and self._holds_posts(tx, window)
+
+    def _holds_posts(self, tx: Tx, window: Window) -> bool:
+        at = int(np.searchsorted(self.starts, window.start))
+        width = window.end - window.start
+        for metric in self.system.declared.metrics:
+            if metric.series:
+                new = posts.by_window(
+                    tx, self.system.id, metric.name, metric.aggregate, width, window.start, window.end
+                ).get(window.start, np.nan)
+                if not np.array_equal(new, self.series[metric.name].values[at], equal_nan=True):
+                    return False
+        return True
 
     def mark_sick(self, incident: str, start: int, resolved: int | None) -> None:
         """Windows inside this incident teach nothing of what is usual; one that lasts has no end yet."""
@@ -93,7 +123,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         if m.series
     }
     known = [*inputs, *outcomes, *(at for values in posted.values() for at in values)]
-    starts = np.arange(min(known, default=first), end, declared.window_us, dtype=np.int64)
+    starts = np.arange(min([first, *known]), end, declared.window_us, dtype=np.int64)
     series = {
         m.name: measures.posted(declared, starts, posted[m.name])
         if m.series
@@ -102,19 +132,21 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
     }
     return Memory(
         system=system,
+        binning_id=None if binning is None else binning.id,
         starts=starts,
         inputs=inputs,
         outcomes=outcomes,
         versions=versions,
         series=series,
         events=events.listing(tx, system.id, start, end),
-        reference=None if reference is None or binning is None else references.profile(tx, reference.id, binning),
-        reference_end=0 if reference is None else int(reference.detail.get("end", 0)),
+        reference=None
+        if reference is None or binning is None
+        else references.profile(tx, reference.id, binning),
+        reference_end=0
+        if reference is None or reference.kind == "training"
+        else int(reference.detail["end"]),
         served=_served(tx, system, reference, binning),
-        sick={
-            i.id: Window(i.window_start, i.resolved or FOREVER)
-            for i in incidents.listing(tx, system.id)
-        },
+        sick={i.id: Window(i.window_start, i.resolved or FOREVER) for i in incidents.listing(tx, system.id)},
     )
 
 
@@ -132,16 +164,16 @@ def _served(
     """The first windows served, merged: what scores are measured against."""
     if reference is None or binning is None:
         return None
-    first, end = reference.detail["served_first"], reference.detail["served_end"]
+    first, end = reference.detail["first"], reference.detail["end"]
     found = profiles.load(tx, system.id, "predictions", binning, first, end)
     return merge_all(found.values()) if found else None
 
 
-def cut(series: Series, n: int) -> Series:
-    """The first `n` windows of a series."""
-    above = None if series.numerators is None else series.numerators[:n]
-    below = None if series.denominators is None else series.denominators[:n]
-    return Series(series.starts[:n], series.values[:n], series.width, above, below)
+def cut(series: Series, first: int, end: int) -> Series:
+    """The windows of a series from number `first` to before `end`."""
+    above = None if series.numerators is None else series.numerators[first:end]
+    below = None if series.denominators is None else series.denominators[first:end]
+    return Series(series.starts[first:end], series.values[first:end], series.width, above, below)
 
 
 def _by_window(

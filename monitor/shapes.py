@@ -59,7 +59,9 @@ def incident_line(found: Incident) -> str:
     """One incident on one line."""
     verdict = "not diagnosed yet"
     if found.verdict is not None and found.confidence is not None:
-        verdict = f"{found.verdict} ({found.confidence:.0%})" + (f", {found.top_cause}" if found.top_cause else "")
+        verdict = f"{found.verdict} ({found.confidence:.0%})" + (
+            f", {found.top_cause}" if found.top_cause else ""
+        )
     since = f", since {to_text(found.onset)}" if found.onset is not None else ""
     return (
         f"{found.id}  {found.state:12}  {found.severity:8}  opened {to_text(found.opened)}{since}  "

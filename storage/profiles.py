@@ -75,6 +75,14 @@ def load(
     return {(row.window_start, versions[row.version_id]): decode(bytes(row.data), binning) for row in rows}
 
 
+def rows_of(tx: Tx, system_id: int, window_start: int) -> dict[tuple[str, str], int]:
+    """(stage, binning id) -> the rows that one window's profiles hold, over all versions."""
+    p = profiles.c
+    query = sa.select(p.stage, p.binning_id, sa.func.sum(p.rows)).group_by(p.stage, p.binning_id)
+    found = tx.execute(query.where(p.system_id == system_id, p.window_start == window_start))
+    return {(stage, binning_id): int(rows) for stage, binning_id, rows in found}
+
+
 def drop_binning(tx: Tx, system_id: int, binning_id: str) -> int:
     """Remove every profile of a binning; returns how many."""
     p = profiles.c

@@ -124,6 +124,14 @@ def evaluations_of(tx: Tx, system_id: int, phase: Phase, start: int, end: int) -
     return [Evaluation(*row) for row in tx.execute(query)]
 
 
+def judged(tx: Tx, system_id: int) -> dict[tuple[int, str], int]:
+    """(window start, phase) -> the newest revision judged."""
+    e = evaluations.c
+    query = sa.select(e.window_start, e.phase, sa.func.max(e.revision)).where(e.system_id == system_id)
+    found = tx.execute(query.group_by(e.window_start, e.phase))
+    return {(start, phase): revision for start, phase, revision in found}
+
+
 def last_evaluation(tx: Tx, system_id: int) -> Evaluation | None:
     """The newest judgement of the system, None before the first."""
     e = evaluations.c

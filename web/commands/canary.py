@@ -11,8 +11,12 @@ from monitor.cli.common import database, open_store, output_format, print_json
 
 @click.command()
 @click.argument("system")
-@click.option("--url", help="A running Bifocal whose page is asked; default: the page is served for this call.")
-@click.option("--key", envvar="BIFOCAL_API_KEY", help="An API key with the scope read, where one is asked for.")
+@click.option(
+    "--url", help="A running Bifocal whose page is asked; default: the page is served for this call."
+)
+@click.option(
+    "--key", envvar="BIFOCAL_API_KEY", help="An API key with the scope read, where one is asked for."
+)
 @database
 @output_format
 def command(system: str, url: str | None, key: str | None, db: str | None, form: str) -> None:
@@ -33,7 +37,9 @@ def command(system: str, url: str | None, key: str | None, db: str | None, form:
     def fetch(path: str) -> str:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         try:
-            with urllib.request.urlopen(urllib.request.Request(base + path, headers=headers), timeout=10) as answer:
+            with urllib.request.urlopen(
+                urllib.request.Request(base + path, headers=headers), timeout=10
+            ) as answer:
                 return str(answer.read().decode())
         except (urllib.error.URLError, OSError, ValueError) as error:
             raise canary.CanaryError(f"page: {base + path}: {error}") from None

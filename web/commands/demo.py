@@ -15,7 +15,9 @@ import click
 )
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("bifocal-demo"), show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--serve/--no-serve", default=True, help="End after printing the triage, or leave the page running.")
+@click.option(
+    "--serve/--no-serve", default=True, help="End after printing the triage, or leave the page running."
+)
 def command(data: str, folder: Path, port: int, serve: bool) -> None:
     """An incident, end to end: logs, profiles, findings, triage, page; on SQLite, in a folder of its own."""
     from monitor import demo
