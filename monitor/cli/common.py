@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: A row's number in the database.
+ROW_ID = click.IntRange(1, 2**63 - 1)
+
 
 def database(command: F) -> F:
     """The option `--db URL`."""

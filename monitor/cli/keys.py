@@ -3,7 +3,7 @@
 import click
 
 from monitor import clock
-from monitor.cli.common import database, open_store, output_format, print_json
+from monitor.cli.common import ROW_ID, database, open_store, output_format, print_json
 
 
 @click.group()
@@ -55,7 +55,7 @@ def list_keys(db: str | None, form: str) -> None:
 
 
 @command.command()
-@click.argument("key_id", type=int)
+@click.argument("key_id", type=ROW_ID)
 @database
 def revoke(key_id: int, db: str | None) -> None:
     """End a key."""

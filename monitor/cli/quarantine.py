@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor import clock
-from monitor.cli.common import database, open_store, output_format, print_json
+from monitor.cli.common import ROW_ID, database, open_store, output_format, print_json
 from monitor.cli.ingest import LOGS, tell
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Setting(click.ParamType):  # type: ignore[type-arg]
 @click.command()
 @click.argument("system")
 @click.option("--log", type=click.Choice(LOGS), help="Rows of this log alone.")
-@click.option("--id", "ids", type=int, multiple=True, help="This row alone; may be given again.")
+@click.option("--id", "ids", type=ROW_ID, multiple=True, help="This row alone; may be given again.")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="Rows to list.")
 @click.option("--replay", is_flag=True, help="Send the rows again.")
 @click.option("--set", "mend", type=Setting(), multiple=True, help="With --replay: set a column first.")
