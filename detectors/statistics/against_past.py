@@ -28,12 +28,19 @@ SHORTEST_US = 3 * DAY_US
 
 
 def against_past(
-    past: Floats, past_noise: Floats, starts: Ints, now: Floats, noise: Floats, start: int
+    past: Floats,
+    past_noise: Floats,
+    starts: Ints,
+    now: Floats,
+    noise: Floats,
+    start: int,
+    freedom: Floats | float = 1.0,
 ) -> Floats:
     """P-value float64[F] of squared distances `now` float64[F] beside `past` float64[H, F].
 
     `past_noise` and `noise` have the same shapes; `starts` int64[H] and `start` are the windows' starts in
-    µs. NaN means no value, and comes back where fewer than eight past values are known.
+    µs. `freedom` is how many independent parts a distance sums up (a category each): sampling scatters a sum
+    of many by less. NaN means no value, and comes back where fewer than eight past values are known.
 
     >>> rng = np.random.default_rng(0)
     >>> noise = 1 / rng.integers(100, 10_000, (200, 1))
@@ -50,7 +57,7 @@ def against_past(
     own_past, own = _own_distance(rest, starts, start)
     t_past = past / np.maximum(past_noise + own_past, 1e-300)
     total = np.maximum(noise + own, 1e-300)
-    least_scale = 0.5 * np.sqrt(np.clip(noise / total, 0.0, 1.0))
+    least_scale = 0.5 * np.sqrt(np.clip(noise / total, 0.0, 1.0) / np.maximum(freedom, 1.0))
     return upper_tail(t_past, now / total, np.nan_to_num(least_scale, nan=1.0))
 
 

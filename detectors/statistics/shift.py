@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.detector import View
+from detectors.profile.binning import VOCABULARY, Binning
 from detectors.profile.profile import Profile
 from detectors.statistics import distances
 from detectors.statistics.against_past import against_past, floored
@@ -42,10 +43,16 @@ def shift(view: View, current: Profile, reference: Profile) -> Shift:
     past = view.past.only_healthy()
     key = f"shift:{reference.binning.id}:{reference.rows}:{reference.stage}"
     history = past.statistic(key, measure).reshape(len(past), 3, now.shape[1])
-    rarity = against_past(
-        history[:, SQUARE], history[:, NOISE], past.starts, now[SQUARE], now[NOISE], view.window.start
-    )
     numeric = reference.binning.numeric
+    rarity = against_past(
+        history[:, SQUARE],
+        history[:, NOISE],
+        past.starts,
+        now[SQUARE],
+        now[NOISE],
+        view.window.start,
+        np.where(numeric, 1.0, now[FREEDOM]),
+    )
     distance = np.sqrt(np.maximum(now[SQUARE] - np.where(numeric, 0.0, now[NOISE]), 0.0))
     p_value, unknown = floored(_analytic(now, numeric), rarity, distance >= GROSS)
     sd = np.sqrt(np.where(reference.variances > 0, reference.variances, np.nan))
@@ -61,12 +68,13 @@ def _measure_against(reference: Profile) -> Callable[[Profile], Floats]:
     """The function profile -> float64[3, F]: squared distance, its noise, degrees of freedom."""
     offsets = reference.binning.offsets
     numeric = reference.binning.numeric
-    usual = distances.shares(reference.counts, offsets)
+    left_out = _left_out(reference.binning)
+    usual = np.where(left_out, 0.0, distances.shares(reference.counts, offsets))
     many = distances.totals(reference.counts, offsets).astype(np.float64)
 
     def measure(profile: Profile) -> Floats:
         n = distances.totals(profile.counts, offsets).astype(np.float64)
-        parts = distances.shares(profile.counts, offsets)
+        parts = np.where(left_out, 0.0, distances.shares(profile.counts, offsets))
         two_samples = 1 + np.divide(n, many, out=np.full(len(n), np.nan), where=many > 0)
         none = np.full(len(n), np.nan)
         numeric_noise = np.divide(distances.KOLMOGOROV_NOISE, n, out=none, where=n > 0)
@@ -79,6 +87,19 @@ def _measure_against(reference: Profile) -> Callable[[Profile], Floats]:
         return np.stack([squares, np.where(numeric, numeric_noise, noise) * two_samples, freedom])
 
     return measure
+
+
+def _left_out(binning: Binning) -> Bools:
+    """bool[B]: the bins "rest" and "unseen" of a vocabulary that is full.
+
+    Its words were chosen by the reference's own counts, so fresh rows fall outside them more often with nothing
+    wrong. A word that nobody knew is `vocabulary`'s to tell.
+    """
+    mask = np.zeros(int(binning.offsets[-1]), dtype=np.bool_)
+    for bins, end in zip(binning.features, binning.offsets[1:].tolist(), strict=True):
+        if bins.kind == "categorical" and len(bins.vocabulary) >= VOCABULARY:
+            mask[end - 2 : end] = True
+    return mask
 
 
 def _analytic(now: Floats, numeric: Bools) -> Floats:
