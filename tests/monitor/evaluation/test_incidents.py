@@ -1,0 +1,155 @@
+"""What opens an incident, what stands, and since when."""
+
+from dataclasses import replace
+
+import pytest
+
+from detectors.declared import HOUR_US, Declared, Metric
+from detectors.types import Event, Finding, Lens, Phase, Severity, Window
+from monitor.due import Step
+from monitor.incidents import Watch, announced, explained_metric, opens, severity
+
+START = 497_208 * HOUR_US
+DECLARED = Declared(
+    "ads",
+    metrics=(
+        Metric("requests", "volume", sum="predictions"),
+        Metric("ctr", "proxy", ratio=("labels", "predictions")),
+        Metric("worth", "value", ratio=("value", "labels")),
+        Metric("revenue", "business", sum="value"),
+        Metric("billed", "ledger", series=True, reconciles="revenue"),
+        Metric("p99", "infrastructure", series=True),
+    ),
+)
+
+
+def hour(number: int) -> Window:
+    return Window(START + number * HOUR_US, START + (number + 1) * HOUR_US)
+
+
+def finding(
+    detector: str = "metric",
+    subject: str = "revenue",
+    severity: Severity = "alarm",
+    *,
+    lens: Lens = "business",
+    at: int = 10,
+    since: int | None = None,
+    phase: Phase = "inputs",
+) -> Finding:
+    return Finding(
+        id=f"{detector}{subject}{at}",
+        detector=detector,
+        lens=lens,
+        subject=subject,
+        segment={},
+        window=hour(at),
+        severity=severity,
+        effect=-0.4,
+        p_value=1e-9,
+        baseline=100.0,
+        observed=60.0,
+        text="40 % below what was expected",
+        phase=phase,
+        streak=3,
+        since=hour(at if since is None else since).start,
+    )
+
+
+@pytest.mark.parametrize("metric", ["revenue", "billed", "ctr"])
+def test_an_alarm_on_a_business_ledger_or_proxy_metric_opens_an_incident(metric: str) -> None:
+    assert opens(finding(subject=metric), DECLARED, ())
+    assert opens(replace(finding(subject=metric), effect=0.4), DECLARED, ())
+
+
+@pytest.mark.parametrize("metric", ["requests", "worth", "p99", "unknown"])
+def test_an_alarm_on_another_metric_opens_none(metric: str) -> None:
+    assert not opens(finding(subject=metric), DECLARED, ())
+
+
+def test_an_infrastructure_alarm_opens_an_incident_and_a_quality_alarm_does_not() -> None:
+    assert opens(finding("missing", "age", lens="infrastructure"), DECLARED, ())
+    assert not opens(finding("drift", "age", lens="quality"), DECLARED, ())
+
+
+@pytest.mark.parametrize("severity", ["warn", "ok", "too_few"])
+def test_a_warning_opens_nothing(severity: Severity) -> None:
+    assert not opens(finding(severity=severity), DECLARED, ())
+
+
+@pytest.mark.parametrize("kind", ["holiday", "planned"])
+def test_a_declared_holiday_or_planned_change_opens_no_incident_for_what_it_announces(kind: str) -> None:
+    event = Event(hour(8).start, kind, "announced", until=hour(20).end)
+    assert not opens(finding(), DECLARED, [event])
+    assert not opens(finding("volume", "predictions", lens="infrastructure"), DECLARED, [event])
+    assert opens(finding("missing", "age", lens="infrastructure"), DECLARED, [event])
+
+
+def test_a_deploy_announces_nothing() -> None:
+    assert opens(finding(), DECLARED, [Event(hour(8).start, "deploy", "v8", until=hour(20).end)])
+
+
+def test_an_announcement_covers_its_own_windows_and_no_others() -> None:
+    event = Event(hour(8).start, "holiday", "All Saints", until=hour(9).end)
+    assert [announced(finding(at=at), [event]) for at in (7, 8, 9, 10)] == [False, True, True, False]
+    moment = Event(hour(8).start + 5, "planned", "switch")
+    assert [announced(finding(at=at), [moment]) for at in (7, 8, 9)] == [False, True, False]
+
+
+def test_an_incident_is_critical_when_money_alarms_and_a_warning_otherwise() -> None:
+    assert severity([finding(subject="ctr"), finding("missing", "age")], DECLARED) == "warning"
+    assert severity([finding(subject="ctr"), finding(subject="revenue")], DECLARED) == "critical"
+    assert severity([finding(subject="billed")], DECLARED) == "critical"
+    assert severity([finding(subject="revenue", severity="warn")], DECLARED) == "warning"
+
+
+def test_an_incident_is_about_the_metric_that_alarms_and_a_ledger_speaks_for_what_it_reconciles() -> None:
+    assert explained_metric([finding(subject="ctr")], DECLARED) == "ctr"
+    assert explained_metric([finding(subject="ctr"), finding(subject="revenue")], DECLARED) == "revenue"
+    assert explained_metric([finding(subject="billed")], DECLARED) == "revenue"
+    assert explained_metric([finding("missing", "age")], DECLARED) == "revenue"
+    assert explained_metric([], Declared("bare")) is None
+
+
+def test_what_stands_is_what_each_phase_found_in_its_newest_window() -> None:
+    watch = Watch()
+    watch.see("inputs", hour(9).start, [finding("missing", "age", at=9)])
+    watch.see("inputs", hour(10).start, [])
+    watch.see("outcomes", hour(8).start, [finding(at=8, phase="outcomes")])
+    assert [f.subject for f in watch.standing()] == ["revenue"]
+
+
+def test_a_window_judged_again_takes_the_place_of_its_earlier_findings() -> None:
+    watch = Watch()
+    watch.see("inputs", hour(10).start, [finding(at=10)])
+    watch.see("inputs", hour(9).start, [finding("missing", "age", at=9)])
+    assert [f.detector for f in watch.standing()] == ["metric"]
+    watch.see("inputs", hour(10).start, [])
+    assert watch.standing() == ()
+
+
+def test_streaks_are_counted_from_the_window_before_whichever_step_came_last() -> None:
+    watch = Watch()
+    before = finding("missing", "age", at=4)
+    watch.see("inputs", hour(4).start, [before])
+    watch.see("inputs", hour(9).start, [finding(at=9)])
+    assert watch.previous("inputs", hour(5)) == {before.key: before}
+    assert watch.previous("outcomes", hour(5)) == {}
+
+
+def test_the_oldest_trouble_that_stands_is_where_doubt_begins() -> None:
+    watch = Watch()
+    assert watch.began(hour(10).start) == hour(10).start
+    watch.see("inputs", hour(9).start, [finding(at=9, since=7), finding("missing", "age", at=9, since=8)])
+    assert watch.began(hour(10).start) == hour(7).start
+
+
+def test_a_step_back_to_an_older_window_does_not_move_the_newest_one() -> None:
+    watch = Watch()
+    watch.see("inputs", hour(10).start, [])
+    back = Step(hour(6).end, hour(6), "inputs", 1)
+    assert not watch.is_newest(back)
+    assert watch.latest(back, DECLARED).window == hour(10)
+    on = Step(hour(11).end, hour(11), "inputs", 0)
+    assert watch.is_newest(on)
+    assert watch.latest(on, DECLARED) is on
