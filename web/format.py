@@ -54,6 +54,11 @@ def number(value: float | None) -> str:
     )
 
 
+def chance(value: float | None) -> str:
+    """A probability as percent, never certain."""
+    return DASH if value is None else said.chance(value)
+
+
 def percent(value: float | None) -> str:
     """A share as percent."""
     return DASH if value is None else said.percent(value)
@@ -93,6 +98,7 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "span": span,
     "number": number,
     "percent": percent,
+    "chance": chance,
     "p_value": p_value,
     "weight": weight,
     "against": against,

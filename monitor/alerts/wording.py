@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.triage.words import number, percent
+from monitor.triage.words import chance, number, percent
 
 #: The catalogue of causes, each as a clause that can follow "most likely".
 CLAUSES: Mapping[str, str] = {
@@ -78,7 +78,7 @@ def verdict_sentence(verdict: str, confidence: float | None, causes: Sequence[Ma
     lead = LENSES.get(verdict, verdict)
     if verdict == "inconclusive":
         return f"{lead}: no verdict yet."
-    sure = "" if confidence is None else f" ({percent(confidence)} sure)"
+    sure = "" if confidence is None else f" ({chance(confidence)} sure)"
     if not causes:
         return f"{lead}{sure}."
     top = causes[0]

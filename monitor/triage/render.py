@@ -6,7 +6,7 @@ from typing import Any
 
 from detectors.types import Cause, Diagnosis, Event
 from monitor.triage.tell import story
-from monitor.triage.words import listing, moment, number, percent, signed, slice_name
+from monitor.triage.words import chance, listing, moment, number, percent, signed, slice_name
 
 MOST_LINES = 40
 MOST_WIDTH = 200
@@ -91,7 +91,7 @@ def _one_line(line: str) -> str:
 
 def _head(d: Diagnosis) -> list[str]:
     span = f"{moment(d.window.start)} to {moment(d.window.end)}"
-    lines = [f"{d.system}: {d.verdict} ({percent(d.confidence)}), {span}"]
+    lines = [f"{d.system}: {d.verdict} ({chance(d.confidence)}), {span}"]
     if d.incident:
         lines.append(f"Incident {d.incident}")
     if d.change:
@@ -117,7 +117,7 @@ def _causes(d: Diagnosis) -> list[str]:
         explained = (
             f", explains {percent(cause.explains)} of the change" if cause.explains is not None else ""
         )
-        lines.append(f"{place + 1}. {cause.cause} ({percent(cause.probability)}{explained}). {story(cause)}")
+        lines.append(f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained}). {story(cause)}")
         lines += [f"   + {e.text}" for e in cause.because[: 4 if place == 0 else 2] if e.text]
         lines += [f"   - {e.text}" for e in cause.against[:2] if e.text]
     return lines or ["No cause stands out."]

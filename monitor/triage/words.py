@@ -18,6 +18,16 @@ def percent(share: float) -> str:
     return f"{'−' if share < 0 and float(text) else ''}{text} %"
 
 
+def chance(probability: float) -> str:
+    """A probability as a percentage that never claims certainty.
+
+    >>> chance(0.93), chance(0.9984), chance(0.004)
+    ('93 %', '> 99 %', '< 1 %')
+    """
+    whole = round(probability * 100)
+    return "> 99 %" if whole >= 100 else "< 1 %" if whole < 1 else f"{whole} %"
+
+
 def signed(share: float) -> str:
     """A relative change with its sign.
 
