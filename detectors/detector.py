@@ -39,6 +39,7 @@ class View:
     series: Mapping[str, "Series"] = field(default_factory=dict)
     events: Sequence[Event] = ()
     served: "Profile | None" = None  # what scores are measured against: the first windows served
+    sick: Sequence[Window] = ()  # incidents, and what has begun: no window in them teaches what is usual
 
 
 @dataclass(frozen=True)

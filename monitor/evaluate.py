@@ -11,7 +11,7 @@ from math import isfinite
 
 from detectors import judge, registry
 from detectors.detector import View
-from detectors.types import Finding, Phase, Tally
+from detectors.types import Finding, Phase, Tally, Window
 from monitor import clock, freeze, grouping, memory
 from monitor.due import Step, due_steps
 from monitor.incidents import Watch
@@ -181,4 +181,5 @@ def view_of(step: Step, past: Memory, watch: Watch) -> View:
         past_outcomes=past.past(window, "outcomes", doubtful, step.due),
         series=past.series_until(window, step.phase),
         events=[event for event in past.events if event.ts <= step.due],
+        sick=[*past.sick.values(), Window(doubtful, window.start)],
     )

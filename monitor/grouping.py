@@ -1,11 +1,11 @@
 """After each step: open an incident, go on with it, diagnose it, end it, and queue the alerts, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from detectors import registry
-from detectors.types import Diagnosis, Finding
+from detectors.types import Diagnosis, Event, Finding
 from monitor import casework, incidents
 from monitor.alerts import queue
 from monitor.due import Step, phases
@@ -39,7 +39,7 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
     if not going_on and alarms:
         newest = _open(tx, system, step, watch, turns)
     elif newest is not None and going_on:
-        newest = _go_on(tx, system, step, watch, newest, bool(alarms), turns)
+        newest = _go_on(tx, system, step, watch, newest, past.events, bool(alarms), turns)
     if newest is not None and (going_on or turns.opened):
         past.mark_sick(newest.id, newest.window_start, newest.resolved)
         _conclude(tx, system, watch.latest(step, system.declared), past, newest, turns)
@@ -75,13 +75,21 @@ def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) ->
 
 
 def _go_on(
-    tx: Tx, system: Registered, step: Step, watch: Watch, incident: Incident, alarming: bool, turns: Turns
+    tx: Tx,
+    system: Registered,
+    step: Step,
+    watch: Watch,
+    incident: Incident,
+    events: Sequence[Event],
+    alarming: bool,
+    turns: Turns,
 ) -> Incident:
     """Count quiet windows in the phase that is judged last; an incident ends after enough of them.
 
     A window judged again for late rows is no further quiet one.
     """
-    counts = step.phase == phases(system.declared)[-1] and step.revision == 0 and watch.is_newest(step)
+    last = step.phase == phases(system.declared)[-1] and step.revision == 0 and watch.is_newest(step)
+    counts = last and watch.is_quiet(system.declared, events)
     quiet = 0 if alarming else incident.quiet + counts
     severity = incident.severity
     if alarming and incidents.severity(watch.standing(), system.declared) == "critical":

@@ -18,14 +18,17 @@ Key = tuple[str, str, tuple[tuple[str, str], ...]]
 OPENING_ROLES = ("business", "ledger", "proxy")
 #: Events that account for what they announce.
 ANNOUNCING = ("holiday", "planned")
-#: Windows without an alarm after which an incident has ended.
+#: Windows without an alarm, or the beginning of one, after which an incident has ended.
 QUIET_WINDOWS = 3
 
 
 def opens(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
     """True for an alarm that opens an incident by itself (contract, section 3)."""
-    if finding.severity != "alarm":
-        return False
+    return finding.severity == "alarm" and matters(finding, declared, events)
+
+
+def matters(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
+    """True for a finding that opens an incident once it lasts long enough to alarm."""
     if finding.detector == "metric":
         role = _role(declared, finding.subject)
         return role in OPENING_ROLES and not announced(finding, events)
@@ -102,6 +105,10 @@ class Watch:
     def alarms(self, declared: Declared, events: Sequence[Event]) -> list[Finding]:
         """Alarms that stand now and open an incident by themselves."""
         return [finding for finding in self.standing() if opens(finding, declared, events)]
+
+    def is_quiet(self, declared: Declared, events: Sequence[Event]) -> bool:
+        """True when nothing stands that opens an incident or is about to."""
+        return not any(matters(finding, declared, events) for finding in self.standing())
 
     def began(self, before: int) -> int:
         """Start of the oldest trouble that stands in the windows before `before`; `before` when there is none."""

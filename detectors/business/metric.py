@@ -58,7 +58,7 @@ def _checks(view: View, needs_outcomes: bool) -> list[Check]:
             continue
         if not len(series) or series.starts[-1] != view.window.start:
             continue
-        found = departure(series, view.declared.season_us, teachers(series, *histories))
+        found = departure(series, view.declared.season_us, teachers(series, view.sick, *histories))
         if found is not None:
             checks.append(_check(view, metric, series, found))
     return checks

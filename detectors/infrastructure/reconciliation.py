@@ -68,7 +68,7 @@ def _checks(view: View, needs_outcomes: bool) -> list[Check]:
 def _check(view: View, ratio: Series, derived: Metric, ledger: Metric) -> list[Check]:
     if not len(ratio) or ratio.starts[-1] != view.window.start:
         return []
-    found = departure(ratio, (), teachers(ratio, view.past, view.past_outcomes))
+    found = departure(ratio, (), teachers(ratio, view.sick, view.past, view.past_outcomes))
     if found is None:
         return []
     usual = None if np.isnan(found.expected) else found.expected

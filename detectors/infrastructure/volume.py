@@ -65,7 +65,7 @@ def _all_rows(view: View) -> list[Check]:
         np.append(counts, float(now)),
         view.window.end - view.window.start,
     )
-    found = departure(series, view.declared.season_us, teachers(series, view.past))
+    found = departure(series, view.declared.season_us, teachers(series, view.sick, view.past))
     if found is None:
         return []
     ratio = found.observed / found.expected if found.expected > 0 else None

@@ -63,7 +63,7 @@ def _deseasoned(view: View, series: Series) -> tuple[Ints, Floats] | None:
     if len(series) < LEAST_BEFORE + RECENT or series.starts[-1] != view.window.start:
         return None
     before = np.arange(len(series)) < len(series) - RECENT
-    teach = teachers(series, view.past, view.past_outcomes) & before
+    teach = teachers(series, view.sick, view.past, view.past_outcomes) & before
     baseline = seasonal_baseline(series, view.declared.season_us, teach)
     if baseline is None or not baseline.logs:
         return None

@@ -1,21 +1,28 @@
 """Which windows of a series may teach what is usual?"""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.detector import View
 from detectors.history import History
 from detectors.series import Series
+from detectors.types import Window
 
 
-def teachers(series: Series, *histories: History) -> NDArray[np.bool_]:
-    """bool[N]: the windows before the last that no history calls unhealthy; those it doesn't hold may teach.
+def teachers(series: Series, sick: Sequence[Window], *histories: History) -> NDArray[np.bool_]:
+    """bool[N]: the windows before the last outside `sick` spans that no history calls unhealthy.
+
+    Histories hold the newest windows that have rows; the spans also reach further back, and silent windows.
 
     >>> hours = np.arange(3) * 3_600_000_000
-    >>> teachers(Series(hours, np.ones(3), 3_600_000_000)).tolist()
+    >>> teachers(Series(hours, np.ones(3), 3_600_000_000), ()).tolist()
     [True, True, False]
     """
     fit = np.ones(len(series), dtype=np.bool_)
+    for span in sick:
+        fit &= (series.starts < span.start) | (series.starts >= span.end)
     for history in histories:
         fit &= ~np.isin(series.starts, history.starts[~history.healthy])
     fit[-1:] = False

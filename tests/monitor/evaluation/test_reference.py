@@ -21,7 +21,9 @@ def declared(reference: str | None, *, model: bool = False) -> Declared:
 
 def of(choice: Choice | None) -> tuple[str, int, bool] | None:
     """Its kind, how many windows it is made of, and whether it is final."""
-    return choice and (choice.kind, (choice.end - choice.first) // HOUR_US, choice.final)
+    if choice is None:
+        return None
+    return choice.kind, (choice.end - choice.first) // HOUR_US, choice.final
 
 
 def test_training_rows_are_the_reference_where_there_are_any() -> None:
