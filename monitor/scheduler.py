@@ -4,6 +4,7 @@ Jobs are not kept anywhere and a missed tick costs nothing: each tick asks the s
 downtime is caught up by the next one, and unique keys in the store hold every window to one judgement.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Ticker:
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
+                next_run_time=datetime.datetime.now(datetime.UTC),  # what fell due while nobody ticked
             )
 
     def start(self) -> None:

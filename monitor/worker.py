@@ -1,13 +1,15 @@
-"""What the worker does, tick by tick: judge what is due, deliver what is queued, keep house.
+"""What the worker does, tick by tick: judge what is due, deliver what is queued.
 
-Every job asks the store what there is to do, so any number of workers may run: a lease keeps them from doing the
-same work twice, and unique keys in the store keep the result right even where a lease was lost.
+Every job asks the store what there is to do, so any number of workers may run: a lease keeps them from doing
+the same work twice, and unique keys in the store keep the result right even where a lease was lost.
 """
 
 import logging
 import os
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from monitor import clock
 from monitor.alerts.deliver import deliver_due
@@ -17,9 +19,16 @@ from storage import StorageError, Store, leases, systems
 
 log = logging.getLogger("bifocal.worker")
 
+#: Seconds between two looks at what is due, unless the variable says otherwise.
 EVALUATE_SECONDS = 10.0
 DELIVER_SECONDS = 2.0
-LEASE_US = 60_000_000
+TICK_VARIABLE = "BIFOCAL_TICK_SECONDS"
+#: A worker that dies is replaced after this long; one that lives prolongs its lease in time.
+LEASE_SECONDS = 5.0
+
+
+class WorkerError(ValueError):
+    """The worker can't run as configured."""
 
 
 def log_to_stderr() -> None:
@@ -29,12 +38,25 @@ def log_to_stderr() -> None:
 
 
 def jobs(store: Store) -> list[Job]:
-    """The jobs of one worker process."""
+    """The jobs of one worker process. Raises WorkerError for a tick that is no number of seconds."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
+    tick = tick_seconds()
     return [
-        Job("evaluate", EVALUATE_SECONDS, _guarded("evaluate", lambda: evaluate_all(store, holder))),
-        Job("deliver", DELIVER_SECONDS, _guarded("deliver", lambda: deliver(store))),
+        Job("evaluate", tick, _guarded("evaluate", lambda: evaluate_all(store, holder))),
+        Job("deliver", min(tick, DELIVER_SECONDS), _guarded("deliver", lambda: deliver(store))),
     ]
+
+
+def tick_seconds() -> float:
+    """Seconds between two evaluations: BIFOCAL_TICK_SECONDS, 10 by default."""
+    text = os.environ.get(TICK_VARIABLE)
+    try:
+        seconds = EVALUATE_SECONDS if text is None else float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 3600:
+        raise WorkerError(f"{TICK_VARIABLE} is {text!r}; it must be a number of seconds from 0.1 to 3600")
+    return seconds
 
 
 def evaluate_all(store: Store, holder: str) -> None:
@@ -42,17 +64,48 @@ def evaluate_all(store: Store, holder: str) -> None:
     with store.read() as tx:
         names = [system.name for system in systems.listing(tx)]
     for name in names:
-        now = clock.now_us()
-        with store.begin() as tx:
-            mine = leases.acquire(tx, f"evaluate:{name}", holder, now, LEASE_US)
-        if not mine:
-            continue
         try:
-            report = evaluate(store, name, until=now)
-            if report.steps:
-                log.info("%s: judged %d steps, %d findings", name, report.steps, report.findings)
+            with _held(store, f"evaluate:{name}", holder) as mine:
+                if mine:
+                    _evaluate(store, name)
         except StorageError as error:
             log.error("%s: not judged: %s", name, error)
+
+
+def _evaluate(store: Store, name: str) -> None:
+    report = evaluate(store, name, until=clock.now_us())
+    if report.steps:
+        log.info("%s: judged %d steps, %d findings", name, report.steps, report.findings)
+
+
+@contextmanager
+def _held(store: Store, name: str, holder: str) -> Iterator[bool]:
+    """Whether the lease is ours; while it is, a thread prolongs it, and it is given back at the end."""
+    ttl = int(LEASE_SECONDS * 1_000_000)
+    with store.begin() as tx:
+        mine = leases.acquire(tx, name, holder, clock.now_us(), ttl)
+    if not mine:
+        yield False
+        return
+    done = threading.Event()
+    prolonging = threading.Thread(target=_prolong, args=(store, name, holder, ttl, done), daemon=True)
+    prolonging.start()
+    try:
+        yield True
+    finally:
+        done.set()
+        prolonging.join()
+        with store.begin() as tx:
+            leases.release(tx, name, holder)
+
+
+def _prolong(store: Store, name: str, holder: str, ttl: int, done: threading.Event) -> None:
+    while not done.wait(LEASE_SECONDS / 3):
+        try:
+            with store.begin() as tx:
+                leases.renew(tx, name, holder, clock.now_us(), ttl)
+        except StorageError as error:
+            log.warning("lease %s not prolonged: %s", name, error)
 
 
 def deliver(store: Store) -> None:

@@ -1,6 +1,8 @@
 """How the app is served: waitress, on loopback unless told otherwise, and never open to a network by accident."""
 
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -47,6 +49,11 @@ class Server:
         """Serve on a thread; returns what stops it."""
         threading.Thread(target=self._server.run, daemon=True).start()
         return self._server.close
+
+
+def exit_on_sigterm() -> None:
+    """Let SIGTERM end the process as Ctrl-C does: running jobs are waited for."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def is_loopback(host: str) -> bool:

@@ -19,13 +19,14 @@ def command(host: str, port: int, base_url: str | None, db: str | None) -> None:
     from monitor.alerts.queue import BASE_URL_VARIABLE
     from monitor.scheduler import Ticker
     from monitor.worker import jobs, log_to_stderr
-    from web.server import Server
+    from web.server import Server, exit_on_sigterm
 
     log_to_stderr()
     store = open_store(db, create=True)
     server = Server(store, host, port, base_url)
     os.environ.setdefault(BASE_URL_VARIABLE, base_url or server.url)
     ticker = Ticker(jobs(store))
+    exit_on_sigterm()
     ticker.start()
     click.echo(f"Bifocal on {server.url} (stop with Ctrl-C)", err=True)
     try:
