@@ -14,6 +14,7 @@ from detectors.types import Check, Event, Lens, Phase, Window
 
 if TYPE_CHECKING:
     from detectors.history import History
+    from detectors.profile.feature import FeatureProfile
     from detectors.profile.profile import Profile
     from detectors.series import Series
 
@@ -40,6 +41,13 @@ class View:
     events: Sequence[Event] = ()
     served: "Profile | None" = None  # what scores are measured against: the first windows served
     sick: Sequence[Window] = ()  # incidents, and what has begun: no window in them teaches what is usual
+
+    def serves(self, feature: "FeatureProfile") -> bool:
+        """True while the definition has the feature in served rows, as that kind.
+
+        The bins are the reference's: a feature that a later definition drops keeps its own, empty.
+        """
+        return any(f.name == feature.name and f.kind == feature.kind for f in self.declared.serving_features)
 
 
 @dataclass(frozen=True)

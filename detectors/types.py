@@ -31,7 +31,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Event:
-    """Something people did or declared: a deploy, a holiday, a planned change. `until` is None for a moment."""
+    """Something people did or declared: a deploy, a holiday, a change. `until` is None for a moment."""
 
     ts: int
     kind: str

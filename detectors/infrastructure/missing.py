@@ -14,7 +14,6 @@ fewer than ten rows are `too_few`. Without a past only a rise by 90 points is to
 
 Reference: N. Breck and others, Data validation for machine learning, MLSys 2019.
 
-from detectors.statistics.rates import Counted, rise
 >>> none = Counted(np.zeros((0, 1)), np.zeros((0, 1)))
 >>> all_null = Counted(np.array([500.0]), np.array([500.0]))
 >>> healthy = Counted(np.array([3.0]), np.array([9_000.0]))
@@ -72,6 +71,7 @@ def check(view: View) -> Sequence[Check]:
             too_few=bool(found.too_few[at[i]]) or current.rows < LEAST_ROWS,
         )
         for i, feature in enumerate(current.features)
+        if view.serves(feature)
     ]
 
 

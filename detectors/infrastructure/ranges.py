@@ -63,6 +63,7 @@ def check(view: View) -> Sequence[Check]:
     return [
         _check(feature, reference.feature(feature.name), declared.get(feature.name), found, i, len(features))
         for i, feature in enumerate(features)
+        if view.serves(feature)
     ]
 
 

@@ -62,6 +62,7 @@ def check(view: View) -> Sequence[Check]:
             too_few=bool(found.too_few[i]) or feature.total < LEAST_ROWS,
         )
         for i, feature in enumerate(features)
+        if view.serves(feature)
     ]
 
 

@@ -34,9 +34,9 @@ class Numbers:
 
 
 def numbers(table: pa.Table, name: str) -> Numbers | None:
-    """The column as numbers, or None when the table lacks it."""
+    """The column as numbers, None when the table lacks it or holds words (a feature that changed its kind)."""
     column = _one_chunk(table, name)
-    if column is None:
+    if column is None or _textual(column.type):
         return None
     if column.type != pa.float64():
         column = column.cast(pa.float64(), safe=False)
@@ -80,9 +80,9 @@ class Words:
 
 
 def words(table: pa.Table, name: str) -> Words | None:
-    """The column as distinct words, or None when the table lacks it."""
+    """The column as distinct words, or None when the table lacks it or holds floats."""
     column = _one_chunk(table, name)
-    if column is None:
+    if column is None or pa.types.is_floating(column.type):
         return None
     if not (pa.types.is_dictionary(column.type) and _distinct(column.dictionary)):
         column = column.cast(pa.string()).dictionary_encode()
@@ -93,8 +93,14 @@ def words(table: pa.Table, name: str) -> Words | None:
     return Words(dense, column.dictionary.cast(pa.string()))
 
 
+def _textual(kind: pa.DataType) -> bool:
+    held = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(held) or pa.types.is_large_string(held))
+
+
 def _distinct(dictionary: pa.Array) -> bool:
-    textual = pa.types.is_string(dictionary.type) or pa.types.is_large_string(dictionary.type)
     return bool(
-        textual and not dictionary.null_count and pc.count_distinct(dictionary).as_py() == len(dictionary)
+        _textual(dictionary.type)
+        and not dictionary.null_count
+        and pc.count_distinct(dictionary).as_py() == len(dictionary)
     )

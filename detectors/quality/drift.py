@@ -38,7 +38,11 @@ def check(view: View) -> Sequence[Check]:
     if current is None or reference is None or current.binning != reference.binning:
         return ()
     moved = shift(view, current, reference)
-    return [feature_check(feature, reference.feature(feature.name), moved) for feature in current.features]
+    return [
+        feature_check(feature, reference.feature(feature.name), moved)
+        for feature in current.features
+        if view.serves(feature)
+    ]
 
 
 def feature_check(now: FeatureProfile, usual: FeatureProfile, moved: Shift) -> Check:

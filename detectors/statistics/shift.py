@@ -92,8 +92,8 @@ def _measure_against(reference: Profile) -> Callable[[Profile], Floats]:
 def _left_out(binning: Binning) -> Bools:
     """bool[B]: the bins "rest" and "unseen" of a vocabulary that is full.
 
-    Its words were chosen by the reference's own counts, so fresh rows fall outside them more often with nothing
-    wrong. A word that nobody knew is `vocabulary`'s to tell.
+    Its words were chosen by the reference's own counts, so fresh rows fall outside them more often with
+    nothing wrong. A word that nobody knew is `vocabulary`'s to tell.
     """
     mask = np.zeros(int(binning.offsets[-1]), dtype=np.bool_)
     for bins, end in zip(binning.features, binning.offsets[1:].tolist(), strict=True):

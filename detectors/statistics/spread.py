@@ -44,7 +44,7 @@ def fit_spread(residuals: Floats, sizes: Floats) -> tuple[float, float]:
     parts = np.array_split(np.argsort(sizes, kind="stable"), groups)
     inverse = np.array([np.mean(1 / sizes[part]) for part in parts])
     variance = np.array([robust_sd(residuals[part]) ** 2 for part in parts])
-    if inverse.max() < 1.2 * inverse.min():
+    if inverse.max() < 1.2 * inverse.min() or not variance.any():
         return robust_sd(residuals) ** 2, 0.0
     weights = 1 / np.maximum(variance, 1e-3 * variance.max() + 1e-300)
     b, a = np.polyfit(inverse, variance, 1, w=weights)
