@@ -16,6 +16,8 @@ from monitor.ingest import json_rows
 from monitor.ingest.chunk import CHUNK_BYTES, CHUNK_ROWS, Chunk, cut
 from monitor.ingest.errors import BadRow, InputError
 
+#: Bytes of each Parquet column read at a time.
+PAGE_BYTES = 65_536
 BOM = b"\xef\xbb\xbf"
 
 
@@ -34,8 +36,8 @@ def read(source: IO[bytes], form: str, *, where: str, size: int) -> Iterator[Chu
 
 
 def _parquet(source: IO[bytes], size: int) -> Iterator[Chunk]:
-    # Without pre_buffer the pages of a row group are read as they are needed, not all at once.
-    file = pa_parquet.ParquetFile(source, pre_buffer=False)
+    # Pages are read as they are needed: a file may be one row group, far larger than a chunk.
+    file = pa_parquet.ParquetFile(source, pre_buffer=False, buffer_size=PAGE_BYTES)
     total = max(file.metadata.num_rows, 1)
     seen = 0
     for batch in file.iter_batches(batch_size=CHUNK_ROWS):

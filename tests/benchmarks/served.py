@@ -26,7 +26,7 @@ def served_rows(rows: int, windows: int, seed: int = 0) -> pa.Table:
     """Rows in the order of time, evenly over that many hourly windows."""
     rng = np.random.default_rng(seed)
     columns: dict[str, pa.Array] = {
-        "prediction_id": pa.array([f"{seed:02}-{i:012x}" for i in range(rows)]),
+        "prediction_id": pa.array([rng.bytes(16).hex() for _ in range(rows)]),
         "ts": pa.array(START_MS + np.arange(rows) * (windows * HOUR_MS) // rows),
         "score": pa.array(rng.beta(2, 20, rows)),
         "model_version": pa.array(["v7"] * rows),
