@@ -48,7 +48,8 @@ class Server:
     def start(self) -> Callable[[], None]:
         """Serve on a thread; returns what stops it."""
         threading.Thread(target=self._server.run, daemon=True).start()
-        return self._server.close
+        close: Callable[[], None] = self._server.close
+        return close
 
 
 def exit_on_sigterm() -> None:
