@@ -123,7 +123,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Change:
-    """Expected and observed total of the metric over the diagnosed span; relative = observed/expected - 1."""
+    """Expected and observed total of the metric over the diagnosed span.
+
+    relative = (observed - expected) / |expected|, None when nothing was expected.
+    """
 
     expected: float
     observed: float

@@ -66,10 +66,13 @@ def change_sentence(system: str, metric: str | None, change: Mapping[str, Any] |
     if change is None:
         return f"{system}: {metric} left its expected range."
     figures = f"{number(change['observed'])} against {number(change['expected'])} expected"
-    relative = change.get("relative")
-    if not relative:
+    moved = change["observed"] - change["expected"]
+    if not moved:
         return f"{system}: {metric} did not move: {figures}."
-    side = "below" if relative < 0 else "above"
+    side = "below" if moved < 0 else "above"
+    relative = change.get("relative")
+    if relative is None:
+        return f"{system}: {metric} is {side} what was expected ({figures})."
     return f"{system}: {metric} is {percent(abs(relative))} {side} what was expected ({figures})."
 
 

@@ -36,8 +36,8 @@ class Movement:
 
     @property
     def relative(self) -> float | None:
-        """observed / expected - 1; None when nothing was expected."""
-        return self.observed / self.expected - 1 if self.expected else None
+        """(observed - expected) / |expected|: below 0 is a fall, of a loss too. None when 0 was expected."""
+        return (self.observed - self.expected) / abs(self.expected) if self.expected else None
 
     @property
     def moved(self) -> bool | None:

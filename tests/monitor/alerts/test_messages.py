@@ -63,10 +63,21 @@ def test_a_message_carries_the_figures_that_a_program_needs() -> None:
     ("change", "said"),
     [
         (None, "ads: revenue left its expected range."),
-        ({**CHANGE, "relative": None}, "ads: revenue did not move: 760 against 1,200 expected."),
         (
-            {**CHANGE, "relative": 0.5},
-            "ads: revenue is 50 % above what was expected (760 against 1,200 expected).",
+            {"expected": 760.0, "observed": 760.0, "relative": 0.0},
+            "ads: revenue did not move: 760 against 760 expected.",
+        ),
+        (
+            {"expected": 0.0, "observed": 50.0, "relative": None},
+            "ads: revenue is above what was expected (50 against 0 expected).",
+        ),
+        (
+            {"expected": 500.0, "observed": 750.0, "relative": 0.5},
+            "ads: revenue is 50 % above what was expected (750 against 500 expected).",
+        ),
+        (
+            {"expected": -40.0, "observed": -60.0, "relative": -0.5},
+            "ads: revenue is 50 % below what was expected (-60 against -40 expected).",
         ),
     ],
 )

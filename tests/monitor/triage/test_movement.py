@@ -8,7 +8,7 @@ from detectors.series import Series
 from detectors.types import Window
 from monitor.triage.factors import decompose
 from monitor.triage.movement import chosen, measure, movements
-from tests.monitor.triage.world import ADS, HISTORY, case, scale
+from tests.monitor.triage.world import ADS, HISTORY, ONSET, case, scale
 
 DAY = (24 * HOUR_US, 7 * 24 * HOUR_US)
 
@@ -81,3 +81,16 @@ def test_factors_that_do_not_multiply_to_the_metric_are_not_decomposed() -> None
     doubled = replace(made.series["requests"], values=made.series["requests"].values * 2)
     found = movements(replace(made, series={**made.series, "requests": doubled}))
     assert decompose(found["revenue"], found) == ()
+
+
+def test_a_loss_that_grows_is_a_fall() -> None:
+    hours = np.arange(240)
+    profit = np.random.default_rng(0).normal(-10.0, 1.0, len(hours))
+    profit[-12:] -= 5.0
+    start = Window.holding(ONSET, HOUR_US).start
+    starts = start + (hours - 228) * HOUR_US
+    metric = Metric("profit", "business", series=True, aggregate="sum")
+    found = measure(metric, Series(starts, profit, HOUR_US), Window(start, start + 12 * HOUR_US), ())
+    assert found is not None
+    assert found.expected < 0
+    assert found.relative == pytest.approx(-0.5, abs=0.1)
