@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
+from detectors.declared import Declared
+
 Role = Literal["must", "may", "must_not"]
 
 
@@ -21,6 +23,7 @@ class Entry:
     must_not: tuple[str, ...] = ()
     carried_by: Literal["volume", "rate", "value", "mix", ""] = ""
     names: tuple[str, ...] = ()
+    needs: Literal["features", "model", "rows", "experiments", "proxy", ""] = ""
     rests_on_outcomes: bool = False
 
     @property
@@ -41,3 +44,16 @@ def _frozen(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 CATALOGUE: dict[str, Entry] = _read()
+
+
+def possible(declared: Declared) -> frozenset[str]:
+    """The causes that the system can have: without features none of them can go missing."""
+    has = {
+        "": True,
+        "features": bool(declared.serving_features),
+        "model": declared.model is not None,
+        "rows": declared.model is not None or not all(metric.series for metric in declared.metrics),
+        "experiments": bool(declared.experiments),
+        "proxy": bool(declared.with_role("proxy")),
+    }
+    return frozenset(cause for cause, entry in CATALOGUE.items() if has[entry.needs])

@@ -49,15 +49,18 @@ def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:
         return []
     _, mine, theirs = np.intersect1d(log.starts, ledger.starts, return_indices=True)
     starts, ours, paid = log.starts[mine], log.values[mine], ledger.values[theirs]
-    usable = np.isfinite(ours) & np.isfinite(paid) & (paid > 0)
-    past, span = usable & (starts < case.span.start), usable & (starts >= case.span.start)
+    known = np.isfinite(ours) & np.isfinite(paid)
+    past, span = known & (paid > 0) & (starts < case.span.start), known & (starts >= case.span.start)
     if past.sum() < LEAST_WINDOWS or not span.any():
         return []
     usual = ours[past].sum() / paid[past].sum()
     if usual <= 0:
         return []
     scatter = robust_sd(ours[past] / paid[past] / usual)
-    off = float(ours[span].sum() / paid[span].sum() / usual - 1)
+    logged, due = float(ours[span].sum()), float(paid[span].sum() * usual)
+    if due <= 0 and logged != due:
+        return []
+    off = logged / due - 1 if due else 0.0  # both fell to nothing: they agree
     apart = abs(off) >= max(APART, 5 * scatter / np.sqrt(span.sum()))
     text = (
         f"{reconciles} in the log is {signed(off)} against the ledger {name}, compared with the past"

@@ -3,6 +3,7 @@
 from detectors.types import Diagnosis, Event
 from monitor.triage import tell
 from monitor.triage.case import Case
+from monitor.triage.catalogue import possible
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.verdict import decide
@@ -12,7 +13,7 @@ def diagnose(case: Case) -> Diagnosis:
     """The diagnosis of a case: measure it, gather the evidence, weigh the causes, say what was found."""
     facts = establish(case)
     signs = gather(facts)
-    ruling = decide(signs)
+    ruling = decide(signs, possible(case.declared))
     causes = tell.causes(ruling, signs, facts)
     return Diagnosis(
         system=case.declared.name, metric=facts.metric, window=case.span, incident=case.incident,

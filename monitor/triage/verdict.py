@@ -8,7 +8,7 @@ like them.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from detectors.types import Verdict
@@ -45,7 +45,7 @@ class Scored:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The verdict with its confidence and every cause of the catalogue, most probable first."""
+    """The verdict with its confidence and every cause that was weighed, most probable first."""
 
     verdict: Verdict
     confidence: float
@@ -53,11 +53,12 @@ class Ruling:
     capped: bool
 
 
-def decide(signs: Signs) -> Ruling:
-    """Weigh every cause of the catalogue. Without any evidence: inconclusive, and no ranking."""
+def decide(signs: Signs, possible: Collection[str] = CATALOGUE) -> Ruling:
+    """Weigh every possible cause of the catalogue. Without any evidence: inconclusive, and no ranking."""
     if all(sign.state == "missing" or sign.symbol == "declared_event" for sign in signs.values()):
         return Ruling("inconclusive", 0.0, (), False)
-    counted = {cause: _count(cause, entry, signs) for cause, entry in CATALOGUE.items()}
+    weighed = {cause: entry for cause, entry in CATALOGUE.items() if cause in possible}
+    counted = {cause: _count(cause, entry, signs) for cause, entry in weighed.items()}
     scores = {cause: PRIOR.get(cause, 0.0) + sum(w for _, w in parts) for cause, parts in counted.items()}
     probabilities = _softmax(scores)
     capped = not parity_is_clear(signs)
@@ -97,7 +98,7 @@ def _softmax(scores: Mapping[str, float]) -> dict[str, float]:
 
 def _cap(probabilities: Mapping[str, float]) -> dict[str, float]:
     """Hold the causes that rest on outcomes given inputs to their cap; what they lose goes nowhere."""
-    resting = [cause for cause, entry in CATALOGUE.items() if entry.rests_on_outcomes]
+    resting = [cause for cause in probabilities if CATALOGUE[cause].rests_on_outcomes]
     held = math.fsum(probabilities[cause] for cause in resting)
     factor = CAPPED / held if held > CAPPED else 1.0
     return {c: p * factor if CATALOGUE[c].rests_on_outcomes else p for c, p in probabilities.items()}

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from detectors.declared import HOUR_US
+from detectors.series import Series
 from detectors.types import Finding, Tally, Window
 from monitor.triage import Parity
 from monitor.triage.case import Case, Cells, Margin
@@ -169,3 +171,13 @@ def test_outcomes_that_are_not_mature_are_not_lost() -> None:
     found = case(scale("ctr", 0.0))
     assert found.during is not None
     assert state(replace(found, during=replace(found.during, mature=0.0)), "labels_down") == "missing"
+
+
+def test_a_ledger_that_fell_to_nothing_with_the_log_agrees_with_it() -> None:
+    def emptied(name: str, found: Series) -> Series:
+        gone = (found.starts >= SPAN.start) & (name in ("revenue", "billed_revenue"))
+        return replace(found, values=np.where(gone, 0.0, found.values))
+
+    healthy = case()
+    silent = replace(healthy, series={name: emptied(name, each) for name, each in healthy.series.items()})
+    assert state(silent, "log_short") == state(silent, "log_long") == "clear"

@@ -2,7 +2,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from monitor.triage.catalogue import CATALOGUE
+from detectors.declared import Declared, Metric
+from monitor.triage.catalogue import CATALOGUE, possible
 from monitor.triage.sign import Sign, Signs, State
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
 from monitor.triage.verdict import CAPPED, Ruling, decide
@@ -117,3 +118,12 @@ def test_probabilities_leave_room_for_what_no_catalogue_holds() -> None:
     ruling = decide(signs({"metric_moved": "fired", "anything": "clear"}))
     assert sum(s.probability for s in ruling.ranking) < 0.95
     assert ruling.verdict == "inconclusive"
+
+
+def test_a_cause_that_the_system_cannot_have_is_not_weighed() -> None:
+    posted = Declared("ads", metrics=(Metric("revenue", "business", series=True),))
+    ruling = decide(signs({"metric_moved": "fired"}), possible(posted))
+    named = {scored.cause for scored in ruling.ranking}
+    assert {"demand.decline", "serving.outage", "benign.noise"} <= named
+    assert not {"features.missing", "model.miscompute", "outcomes.lost", "presentation.change"} & named
+    assert named < {scored.cause for scored in decide(signs({"metric_moved": "fired"})).ranking}
