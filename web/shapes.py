@@ -1,54 +1,12 @@
-"""The contract's JSON shapes of what the store holds."""
+"""The JSON shapes of what only the API shows; findings and incidents have theirs in `monitor.shapes`."""
 
 from typing import Any
 
-from detectors.types import Finding
 from monitor.clock import to_text
-from storage.incidents import Incident
+from monitor.shapes import time
 from storage.outbox import Delivery
 from storage.probes import ProbeResult
 from storage.silences import Silence
-
-
-def time(us: int | None) -> str | None:
-    """RFC 3339 in UTC, null for None."""
-    return None if us is None else to_text(us)
-
-
-def finding(found: Finding) -> dict[str, Any]:
-    """One finding."""
-    return {
-        "id": found.id,
-        "detector": found.detector,
-        "lens": found.lens,
-        "subject": found.subject,
-        "segment": dict(found.segment),
-        "window": {"start": to_text(found.window.start), "end": to_text(found.window.end)},
-        "severity": found.severity,
-        "effect": found.effect,
-        "p_value": found.p_value,
-        "baseline": found.baseline,
-        "observed": found.observed,
-        "text": found.text,
-    }
-
-
-def incident(found: Incident) -> dict[str, Any]:
-    """One incident."""
-    return {
-        "id": found.id,
-        "state": found.state,
-        "severity": found.severity,
-        "metric": found.metric,
-        "opened": to_text(found.opened),
-        "acknowledged": time(found.acknowledged),
-        "resolved": time(found.resolved),
-        "onset": time(found.onset),
-        "verdict": found.verdict,
-        "confidence": found.confidence,
-        "top_cause": found.top_cause,
-        "change": found.change,
-    }
 
 
 def delivery(found: Delivery) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from monitor import shapes
 from storage import findings
-from web import auth, paging, reading, shapes
+from web import auth, paging, reading
 from web.state import state
 
 blueprint = Blueprint("api_findings", __name__, url_prefix="/api/v1")

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from monitor import clock
+from monitor import clock, shapes
 from storage import diagnoses, incidents
 from storage.store import Tx
-from web import auth, body, paging, reading, shapes
+from web import auth, body, paging, reading
 from web.problems import Problem, not_found
 from web.state import state
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from monitor import shapes
 from storage import incidents
-from web import auth, reading, series, shapes
+from web import auth, reading, series
 from web.problems import not_found
 from web.state import state
 

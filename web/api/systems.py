@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint
 
+from monitor import shapes
 from monitor import systems as registered
 from monitor.definition import to_json
 from monitor.systems import Registered
 from storage import counters, incidents, systems, windows
 from storage.store import Tx
-from web import auth, reading, shapes
+from web import auth, reading
 from web.state import state
 
 blueprint = Blueprint("api_systems", __name__, url_prefix="/api/v1")

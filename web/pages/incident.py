@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from detectors.declared import DAY_US
 from monitor import clock
 from monitor.alerts import wording
-from monitor.alerts.plain import diagnosis_text
 from monitor.systems import Registered
+from monitor.triage.render import to_text
+from monitor.triage.stored import from_json
 from storage import diagnoses, events, incidents
 from storage.incidents import Incident
 from storage.store import Tx
@@ -45,7 +46,7 @@ def page(name: str, incident_id: str) -> str:
             ),
             metric_chart=_chart(tx, system, incident, body),
             waterfall=_waterfall(body),
-            text=diagnosis_text(body) if body else None,
+            text=to_text(from_json(body)) if body else None,
             may_change=auth.may_change(tx),
         )
 
