@@ -19,7 +19,7 @@ from monitor.ingest.errors import InputError
 Mask = npt.NDArray[np.bool_]
 LARGEST = 1e15  # beyond it a sum of decimals is no longer exact
 LONGEST_WORD = 1_000  # characters of a categorical feature's value that are kept
-_EXACT = 1 << 53  # beyond it a double is no longer every whole number
+EXACT = 1 << 53  # beyond it a double is no longer every whole number
 
 _NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf(inity)?)", re.ASCII | re.IGNORECASE)
 _BOOLEANS = {"true": 1.0, "false": 0.0}
@@ -75,7 +75,7 @@ def text(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def _whole(array: pa.Array) -> pa.Array:
     """The doubles as integers when all are whole, otherwise as they are; NaN becomes null."""
     filled = pc.if_else(pc.is_nan(array), None, array)
-    inside = pc.and_(pc.less(pc.abs(filled), float(_EXACT)), pc.equal(pc.floor(filled), filled))
+    inside = pc.and_(pc.less(pc.abs(filled), float(EXACT)), pc.equal(pc.floor(filled), filled))
     return filled.cast(pa.int64()) if pc.all(inside, min_count=0).as_py() else array
 
 
@@ -104,7 +104,7 @@ def feature_word(name: str, column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def number_text(value: Any) -> str | None:
     """A number as text: whole ones without a point, so that 1 and 1.0 are one category."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return str(int(value))
     return None if value is None else repr(value)
 

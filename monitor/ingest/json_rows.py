@@ -1,4 +1,4 @@
-"""JSON rows become an Arrow table: fast where all rows have one shape, row by row where they don't."""
+"""JSON rows become an Arrow table, whether or not they have one shape."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from monitor.ingest.alike import EXACT, read_alike
-from monitor.ingest.convert import number_text
+from monitor.ingest.convert import EXACT, number_text
 from monitor.ingest.errors import BadRow, InputError
 
 KEPT = 65_536  # characters of a refused line that quarantine keeps
@@ -21,11 +20,7 @@ Table = tuple[pa.Table, tuple[BadRow, ...]]
 
 def from_lines(lines: Sequence[bytes]) -> Table:
     """A table of one JSON object a line; blank lines are passed over, what is no object is kept aside."""
-    filled = [line for line in lines if line.strip()]
-    table = read_alike(filled)
-    if table is not None:
-        return table, ()
-    rows, bad = parse_lines(filled)
+    rows, bad = parse_lines([line for line in lines if line.strip()])
     return from_dicts(rows), tuple(bad)
 
 

@@ -11,7 +11,7 @@ from detectors.profile import encode
 from monitor import definition, systems
 from monitor.ingest import IngestResult, InputError, ingest_chunks
 from monitor.ingest.readers import read
-from storage import Store, binnings, counters, profiles, quarantine, windows
+from storage import Store, binnings, blocks, counters, profiles, quarantine, windows
 from storage.quarantine import Refused
 
 HOUR_US = 3_600_000_000
@@ -149,3 +149,17 @@ def arrow_of(table: pa.Table) -> bytes:
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue()
+
+
+def kept(store: Store, system_id: int, name: str) -> list[Any]:
+    """One column of all stored served rows."""
+    with store.read() as tx:
+        tables = [table for _, table in blocks.tables(tx, system_id, "predictions")]
+    return [value for table in tables for value in table[name].to_pylist()]
+
+
+def with_column(name: str, values: pa.Array, rows: int | None = None) -> bytes:
+    """Served rows with one column replaced, as an Arrow stream."""
+    table = pa.Table.from_pylist([served(at) for at in range(len(values))])
+    at = table.column_names.index(name)
+    return arrow_of(table.set_column(at, name, values))

@@ -4,8 +4,7 @@ import pytest
 
 from monitor.ingest import InputError
 from storage import Store
-from tests.monitor.ingest.ads import START_MS, register, take, tried, waiting
-from tests.monitor.ingest.test_values import kept
+from tests.monitor.ingest.ads import START_MS, kept, register, take, tried, waiting
 
 HEADER = "request_id,ts,score,device\n"
 

@@ -9,8 +9,7 @@ import pytest
 
 from monitor.ingest import IngestResult, InputError, ingest_frame
 from storage import Store
-from tests.monitor.ingest.ads import NOW, START_MS, register, served, take
-from tests.monitor.ingest.test_values import kept
+from tests.monitor.ingest.ads import NOW, START_MS, kept, register, served, take
 
 
 def send(store: Store, **columns: Any) -> IngestResult:
