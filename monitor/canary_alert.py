@@ -21,7 +21,7 @@ NEVER = 1 << 62
 
 
 def tell(store: Store, system_id: int, canary_id: str) -> str:
-    """Queue, sign, send and receive one message, and check its signature; what was done. Raises ValueError."""
+    """Queue, sign, send and receive one message and check its signature; what was done. Raises ValueError."""
     delivery = _queued(store, system_id, canary_id)
     try:
         _delivered(delivery)

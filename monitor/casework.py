@@ -67,7 +67,7 @@ def of_span(
 
 
 def _series(past: Memory, span: Window, now: int) -> dict[str, Series]:
-    """Every metric up to the span's end; one that waits for outcomes has no value in windows not complete yet."""
+    """Every metric up to the span's end; one that waits for outcomes has no value in incomplete windows."""
     declared = past.system.declared
     last = Window(span.end - declared.window_us, span.end)
     found = past.series_until(last, "outcomes")

@@ -41,16 +41,25 @@ def fresh_folder(folder: Path) -> Path:
 
     Raises DemoError for a folder that holds anything else.
     """
-    if folder.exists() and not (folder / MARK).exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if (folder.exists() and not folder.is_dir()) or (
+        _holds_anything(folder) and not (folder / MARK).is_file()
+    ):
         raise DemoError(f"{folder} is there and was not made by the demo; name another with --folder")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / MARK).write_text("`bifocal demo` makes this folder anew each time it runs.\n")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_text("`bifocal demo` makes this folder anew each time it runs.\n")
+    except OSError as error:
+        raise DemoError(f"{folder} can't be made: {error.strerror}; name another with --folder") from None
     return folder
 
 
+def _holds_anything(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def build(folder: Path, data: str, say: Say) -> tuple[Store, list[Shown]]:
-    """Write the world's logs into the folder, take them in, judge them; returns the open store and what came out."""
+    """Write the world's logs into the folder, take them in, judge them; the open store and what came out."""
     url = f"sqlite:///{folder / 'bifocal.db'}"
     migrate.upgrade(url)
     store = open_store(url)

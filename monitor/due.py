@@ -1,8 +1,8 @@
 """Which windows are due: every one that has closed and was not judged yet in its newest revision.
 
-A window is judged twice: its inputs once late rows have had their time (`end + allowed_lateness`), its outcomes
-once they are complete (`end + outcome_delay`). Live and replay take the same steps in the same order, that of the
-moments at which they fall due.
+A window is judged twice: its inputs once late rows have had their time (`end + allowed_lateness`), its
+outcomes once they are complete (`end + outcome_delay`). Live and replay take the same steps in the same
+order, that of the moments at which they fall due.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,8 @@ from storage.windows import Known
 
 #: A silent system is still judged (its volume fell to nothing) for this long after its last row.
 SILENCE_JUDGED_US = 7 * DAY_US
-#: Rows that come for a window older than this, seen from the newest judged one, are counted and not judged again.
+#: Rows that come for a window older than this, seen from the newest judged one, are counted and not judged
+#: again.
 REJUDGED_WITHIN_US = 7 * DAY_US
 
 
@@ -50,8 +51,8 @@ def due_steps(
 ) -> list[Step]:
     """The steps to take as if the clock stood at `until`, in the order in which they fell due.
 
-    `known` holds the windows that have rows, by their start; `judged` maps (start, phase) to the newest revision
-    judged.
+    `known` holds the windows that have rows, by their start; `judged` maps (start, phase) to the newest
+    revision judged.
     """
     newest = max((start for start, _ in judged), default=0)
     steps = []
@@ -68,7 +69,7 @@ def due_steps(
 
 
 def with_silence(known: Iterable[int], width: int, until: int) -> list[int]:
-    """The starts in `known` and of the empty windows after each, up to a week long, that have ended by `until`."""
+    """The starts in `known` and of the empty windows after each, up to a week, that have ended by `until`."""
     filled: list[int] = []
     starts = sorted(start for start in known if start + width <= until)
     for start, following in zip(starts, [*starts[1:], until - until % width], strict=False):

@@ -1,8 +1,8 @@
 """`evaluate`: judge every window that is due, once, as if the clock stood at `until`.
 
-Each step reads what was known, runs the detectors of its phase, and writes findings, incident, diagnosis and
-outbox in one transaction under a unique key. A crash between two steps loses nothing; two evaluators that race do
-the same work twice and write it once.
+Each step reads what was known, runs the detectors of its phase, and writes findings, incident, diagnosis
+and outbox in one transaction under a unique key. A crash between two steps loses nothing; two evaluators
+that race do the same work twice and write it once.
 """
 
 from collections import Counter

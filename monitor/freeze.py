@@ -1,7 +1,7 @@
 """Freezing a reference: its bins are made, and every stored row is folded into them once more.
 
-Until then profiles stand in provisional bins, made of the first batch that came. Profiles of different bins never
-merge, so the old ones go as the new ones are made, in one transaction.
+Until then profiles stand in provisional bins, made of the first batch that came. Profiles of different bins
+never merge, so the old ones go as the new ones are made, in one transaction.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,10 +39,10 @@ SCORE_COLUMNS = ("prediction_id", "ts", "score")
 
 
 def ensure(store: Store, system: Registered, at: int, until: int) -> str | None:
-    """Freeze the reference that counts at the moment `at`, if it does not stand yet; what it was made of, in words.
+    """Freeze the reference that counts at the moment `at`, if it does not stand yet; what it was made of.
 
-    A run that goes on to `until` may pass the moment of the next reference too. Then only the windows judged before
-    that moment are folded now: the next one folds them all again.
+    A run that goes on to `until` may pass the moment of the next reference too. Then only the windows
+    judged before that moment are folded now: the next one folds them all again.
     """
     with store.read() as tx:
         if _wanted(tx, system, at) is None:
@@ -57,7 +57,7 @@ def ensure(store: Store, system: Registered, at: int, until: int) -> str | None:
 
 
 def next_turn(tx: Tx, system: Registered, at: int) -> int | None:
-    """The moment after `at` at which the reference is chosen anew, as far as the windows there are can tell."""
+    """The moment after `at` at which the reference is chosen anew, as far as the known windows can tell."""
     if not _measured(system.declared):
         return None
     moments = sorted(matures(window, "outcomes", system.declared) for window in _served_windows(tx, system))

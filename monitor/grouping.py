@@ -1,4 +1,4 @@
-"""After each step: open an incident, go on with it, diagnose it, end it, and queue the alerts, in one transaction."""
+"""After each step: open an incident, go on with it, diagnose it, end it, queue the alerts; all or nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,8 @@
 """From findings to incidents: what opens one, what joins it, when it ends.
 
-A system has at most one open incident: while something is broken, everything that alarms belongs to it, and triage
-says how many causes there are. An alarm that a person knew of when resolving an incident does not open the next.
+A system has at most one open incident: while something is broken, everything that alarms belongs to it, and
+triage says how many causes there are. An alarm that a person knew of when resolving an incident does not
+open the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ def severity(findings: Iterable[Finding], declared: Declared) -> IncidentSeverit
 
 
 def explained_metric(findings: Iterable[Finding], declared: Declared) -> str | None:
-    """The metric that an incident is about: the alarming business metric (or ledger, or proxy), else the first declared."""
+    """The metric of an incident: the alarming business (or ledger, or proxy), else the first declared."""
     alarming = {f.subject for f in findings if f.detector == "metric" and f.severity == "alarm"}
     ranked: list[Metric] = [*declared.with_role("business"), *declared.with_role("ledger", "proxy")]
     for metric in ranked:
@@ -71,7 +72,7 @@ def explained_metric(findings: Iterable[Finding], declared: Declared) -> str | N
 
 @dataclass
 class Watch:
-    """What was found in recent windows, and what stands now: the findings of each phase's newest judged window."""
+    """What was found in recent windows, and what stands: what each phase found in its newest window."""
 
     found: dict[tuple[Phase, int], tuple[Finding, ...]] = field(default_factory=dict)
     newest: dict[Phase, int] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Watch:
         return not any(matters(finding, declared, events) for finding in self.standing())
 
     def began(self, before: int) -> int:
-        """Start of the oldest trouble that stands in the windows before `before`; `before` when there is none."""
+        """Start of the oldest trouble that stands before `before`; `before` when there is none."""
         begun = (f.since for f in self.standing() if f.since is not None and f.since < before)
         return min(begun, default=before)
 

@@ -9,7 +9,7 @@ from monitor.systems import Registered, find
 from monitor.triage.render import to_json, to_text
 from monitor.triage.report import diagnose
 from monitor.triage.stored import from_json
-from storage import Store, StorageError, Tx, diagnoses, incidents, windows
+from storage import StorageError, Store, Tx, diagnoses, incidents, references, windows
 
 Body = dict[str, Any]
 
@@ -38,6 +38,7 @@ def of_span(store: Store, name: str, start: int, end: int, metric: str | None, n
     """The diagnosis of a span, widened to whole windows. Raises NoAnswer where there are no rows."""
     with store.read() as tx:
         system = find(tx, name)
+        _check_folded(tx, system, end)
         span = _widened(tx, system, start, end)
         return _diagnose(tx, system, span, metric, now, None)
 
@@ -52,6 +53,17 @@ def _widened(tx: Tx, system: Registered, start: int, end: int) -> Window:
         there = "none at all" if known is None else f"{to_text_of(first)} to {to_text_of(last + width)}"
         raise NoAnswer(f"{system.name} has no rows in that span; it has: {there}")
     return span
+
+
+def _check_folded(tx: Tx, system: Registered, end: int) -> None:
+    """A replay under way has folded what it has come to, and no further. Raises NoAnswer beyond."""
+    reference = references.current(tx, system.id, end)
+    folded_to = None if reference is None else reference.detail.get("folded_to")
+    if folded_to is not None and end > folded_to:
+        raise NoAnswer(
+            f"{system.name} is being judged and has come to {to_text_of(folded_to)}: "
+            f"let `bifocal evaluate {system.name}` come to its end"
+        )
 
 
 def as_text(body: Body) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.declared import DAY_US, Declared
+from detectors.declared import DAY_US
 from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
@@ -60,8 +60,8 @@ class Memory:
     def past(self, window: Window, phase: Phase, doubtful_from: int, now: int) -> History:
         """The windows before this one that are complete in the phase, at most 200 and 56 days back.
 
-        Not healthy are those inside incidents and those from `doubtful_from` on: a trouble that has begun and not
-        lasted long enough to alarm must not teach what is usual.
+        Not healthy are those inside incidents and those from `doubtful_from` on: a trouble that has begun
+        and not lasted long enough to alarm must not teach what is usual.
         """
         of = self.inputs if phase == "inputs" else self.outcomes
         first = max(self.reference_end, window.start - SERIES_US)

@@ -1,11 +1,12 @@
 """Which rows a system is measured against, and when that choice is made anew.
 
-"training": all training rows. "first N windows": those, once they have matured. With neither declared, training
-rows when there are any, else the first 168 windows; while there are fewer, a first quarter of what there is stands
-in. Training rows carry no scores, so scores are always measured against the first windows served.
+"training": all training rows. "first N windows": those, once they have matured. With neither declared,
+training rows when there are any, else the first 168 windows; while there are fewer, a first quarter of what
+there is stands in. Training rows carry no scores, so scores are always measured against the first windows
+served.
 
-What stands in is chosen anew each time the history has doubled, counted in windows that have matured and never by
-the clock of whoever asks: a replay then passes through the same references as a live run did.
+What stands in is chosen anew each time the history has doubled, counted in windows that have matured and
+never by the clock of whoever asks: a replay then passes through the same references as a live run did.
 """
 
 from bisect import bisect_right
@@ -26,8 +27,8 @@ STAND_INS = (8, 16, 32, 64, 128, DEFAULT_WINDOWS)
 class Choice:
     """The rows of a reference: all training rows, or those of the windows in `[first, end)` (µs starts).
 
-    Scores are measured against the windows in `[first, end)` either way. `made_of` is the history, in windows,
-    that called for it; a choice that is not `final` is made anew at the next one.
+    Scores are measured against the windows in `[first, end)` either way. `made_of` is the history, in
+    windows, that called for it; a choice that is not `final` is made anew at the next one.
     """
 
     kind: Literal["training", "windows"]
@@ -38,7 +39,7 @@ class Choice:
 
 
 def histories(declared: Declared, has_training: bool) -> tuple[int, ...]:
-    """The numbers of mature windows at which the reference is chosen, the final one last; () when it never can be."""
+    """How many windows are mature whenever the reference is chosen, the final time last; () for never."""
     wanted = declared.reference
     if wanted == "training" or (wanted is None and has_training):
         if not has_training:
@@ -50,8 +51,8 @@ def histories(declared: Declared, has_training: bool) -> tuple[int, ...]:
 def choose(declared: Declared, mature: Sequence[int], has_training: bool) -> Choice | None:
     """What the reference should be made of now, None when there is too little.
 
-    `mature` holds the starts of the windows that are complete, oldest first; `has_training` says whether there are
-    training rows without ids.
+    `mature` holds the starts of the windows that are complete, oldest first; `has_training` says whether
+    there are training rows without ids.
     """
     turns = histories(declared, has_training)
     passed = bisect_right(turns, len(mature))

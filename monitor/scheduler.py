@@ -1,7 +1,7 @@
 """The ticker: the one file that knows APScheduler, used in memory and in UTC.
 
-Jobs are not kept anywhere and a missed tick costs nothing: each tick asks the store what is due, so a crash or
-downtime is caught up by the next one, and unique keys in the store hold every window to one judgement.
+Jobs are not kept anywhere and a missed tick costs nothing: each tick asks the store what is due, so a crash
+or downtime is caught up by the next one, and unique keys in the store hold every window to one judgement.
 """
 
 import datetime

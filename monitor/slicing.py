@@ -1,7 +1,7 @@
 """Sums by slice over sets of windows, each set added up once.
 
-An incident is diagnosed after every step, over a span that grows by one window at a time: the sums of the span
-before are kept and one window is added.
+An incident is diagnosed after every step, over a span that grows by one window at a time: the sums of the
+span before are kept and one window is added.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class Slicer:
         self._known: dict[Key, tuple[Cells, Sums]] = {}
 
     def margins(self, stage: str, starts: Sequence[int], dimensions: Sequence[str]) -> Slices:
-        """Every margin over the windows that start at `starts`, the total as the margin (); {} without any row."""
+        """Every margin over the windows at `starts`, the total as the margin (); {} without any row."""
         there = tuple(start for start in starts if start in self._profiles[stage])
         if not there:
             return {}

@@ -1,4 +1,4 @@
-"""How the app is served: waitress, on loopback unless told otherwise, and never open to a network by accident."""
+"""How the app is served: waitress, on loopback unless told otherwise, never open to a network by accident."""
 
 import os
 import signal

@@ -2,8 +2,9 @@
 
     python -m tests.campaigns.kills --kills 200 [--seed 1] [--postgresql]
 
-Half of the kills fall while rows come in over HTTP (the client sends a body again until it is acknowledged), half
-while windows are judged and alerts are delivered, in rounds with fresh databases. It prints what was done and fails when anything was lost or doubled.
+Half of the kills fall while rows come in over HTTP (the client sends a body again until it is
+acknowledged), half while windows are judged and alerts are delivered, in rounds with fresh databases. It
+prints what was done and fails when anything was lost or doubled.
 """
 
 import argparse
@@ -246,7 +247,7 @@ def compare(clean: dict[str, Any], killed: dict[str, Any]) -> None:
 
 @contextmanager
 def _no_evaluation(store: Store) -> Iterator[Callable[[], None]]:
-    """Nobody judges before the function that this yields is called: all minutes have passed, their rows not come."""
+    """Nobody judges before the function that this yields is called: the minutes passed without their rows."""
 
     def allow() -> None:
         with store.begin() as tx:

@@ -11,8 +11,12 @@ PAGE_SECONDS = 10
 
 @click.command()
 @click.argument("system")
-@click.option("--url", help="A running Bifocal whose page is asked; default: the page is served for this call.")
-@click.option("--key", envvar="BIFOCAL_API_KEY", help="An API key with the scope read, where one is asked for.")
+@click.option(
+    "--url", help="A running Bifocal whose page is asked; default: the page is served for this call."
+)
+@click.option(
+    "--key", envvar="BIFOCAL_API_KEY", help="An API key with the scope read, where one is asked for."
+)
 @database
 @output_format
 def command(system: str, url: str | None, key: str | None, db: str | None, form: str) -> None:

@@ -160,9 +160,10 @@ def test_a_judgement_that_fails_leaves_nothing_half_done(shop: Shop, monkeypatch
     def refuse(*_: object) -> None:
         raise RuntimeError("no diagnosis today")
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="no diagnosis"):
+    with monkeypatch.context() as patch:
         patch.setattr(grouping, "diagnose", refuse)
-        shop.post([0.5] * 5)
+        with pytest.raises(RuntimeError, match="no diagnosis"):
+            shop.post([0.5] * 5)
     assert shop.incidents() == []
     assert shop.told() == []
     shop.judge()

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from detectors.declared import HOUR_US, AlertChannel
 import monitor.evaluate as evaluate_module
+from detectors.declared import HOUR_US, AlertChannel
 from monitor import systems
 from monitor.due import Step
 from monitor.evaluate import evaluate
@@ -57,10 +57,11 @@ def check_once(store: Store, world: SmallWorld, alone: Store) -> None:
     with store.read() as tx:
         system = systems.find(tx, NAME)
         judged = evaluations(tx, system.id, world.end)
-        (incident,) = incidents.listing(tx, system.id)
+        opened_ones = incidents.listing(tx, system.id)
         keys = [(f.window.start, f.phase, f.key) for f in findings.listing(tx, system.id)]
         messages = told(tx, system.id)
     assert len(judged) == len(set(judged))
+    assert len(opened_ones) == 1
     assert max(Counter(keys).values()) == 1
     assert {messages[channel.name, "incident.opened"] for channel in CHANNELS} == {1}
     assert concluded(store) == concluded(alone)

@@ -125,7 +125,8 @@ def test_a_changed_system_file_judges_later_windows_only(world: SmallWorld, sqli
 
 
 def test_a_system_of_posted_metrics_alone_is_judged(sqlite_store: Store, world: SmallWorld) -> None:
-    text = f'[system]\nname = "{NAME}"\n[metrics.billed_revenue]\nrole = "business"\nseries = true\naggregate = "sum"\n'
+    metric = 'role = "business"\nseries = true\naggregate = "sum"\n'
+    text = f'[system]\nname = "{NAME}"\n[metrics.billed_revenue]\n{metric}'
     system_id = register(sqlite_store, definition.parse(text))
     send(sqlite_store, "metrics", world.logs["metrics"])
     report = evaluate(sqlite_store, NAME, until=world.judged_at(world.end - HOUR_US))

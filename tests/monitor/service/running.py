@@ -79,7 +79,7 @@ class Service:
 
 
 def start(url: str, log: Path, port: int | None = None, command: Sequence[str] = ("serve",)) -> Service:
-    """Start the service over a database; its standard error goes to the end of `log`. Wait for `Service.ready`."""
+    """Start the service over a database; what it says goes to the end of `log`. See `wait_until_ready`."""
     port = port or free_port()
     with log.open("ab") as errors:
         process = subprocess.Popen(

@@ -13,7 +13,7 @@ from monitor import canary, canary_alert, clock, definition, systems
 from monitor.alerts import transport
 from monitor.evaluate import evaluate
 from monitor.ingest import ingest_body
-from storage import Store, keys, outbox
+from storage import Store, keys, outbox, outcomes, profiles
 from storage.schema.base import metadata
 from tests.conftest import opened, sqlite_copy
 from tests.monitor.service import fast_world
@@ -142,8 +142,8 @@ def refuse(*_: Any, **__: Any) -> Any:
     ("stage", "place", "name"),
     [
         ("ingest", canary, "prepare"),
-        ("store", canary.outcomes, "locate"),
-        ("profile", canary.profiles, "load"),
+        ("store", outcomes, "locate"),
+        ("profile", profiles, "load"),
         ("evaluate", registry, "discover"),
         ("alert", canary_alert, "sign"),
         ("alert", transport, "post"),
@@ -154,18 +154,18 @@ def test_a_broken_stage_is_named_and_the_hops_before_it_are_shown(
 ) -> None:
     register(sqlite_store)
     monkeypatch.setattr(place, name, refuse)
-    hops = []
-    with pytest.raises(canary.CanaryError, match=f"^{stage}: .*out of order"):
-        for hop in canary.send(sqlite_store, NAME, fetch_from(sqlite_store)):
-            hops.append(hop.name)
-    assert hops == STAGES[: STAGES.index(stage)]
+    hops = canary.send(sqlite_store, NAME, fetch_from(sqlite_store))
+    before = STAGES[: STAGES.index(stage)]
+    assert [next(hops).name for _ in before] == before
+    with pytest.raises(canary.CanaryError, match=rf"^{stage}: .*out of order"):
+        next(hops)
     with sqlite_store.read() as tx:
         assert outbox.counts(tx)["pending"] == 0
 
 
 def test_a_page_that_does_not_show_it_is_named(sqlite_store: Store) -> None:
     register(sqlite_store)
-    with pytest.raises(canary.CanaryError, match="^page: .* does not show the marked row"):
+    with pytest.raises(canary.CanaryError, match=r"^page: .* does not show the marked row"):
         list(canary.send(sqlite_store, NAME, lambda path: "nothing here"))
 
 
