@@ -16,6 +16,7 @@ Reference: A. Lavin and S. Ahmad, Evaluating real-time anomaly detection algorit
 benchmark, ICMLA 2015.
 
 >>> hours = np.arange(24 * 14) * 3_600_000_000
+>>> from detectors.series import Series
 >>> revenue = np.random.default_rng(0).lognormal(7, 0.05, len(hours))
 >>> revenue[-1] *= 0.6
 >>> found = departure(Series(hours, revenue, 3_600_000_000), (), hours < hours[-1])
@@ -27,44 +28,44 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detectors.declared import Metric
+from detectors.declared import Metric, Role
 from detectors.detector import Detector, View
-from detectors.series import Series
 from detectors.statistics.departure import Departure, departure
 from detectors.statistics.teachers import declared_event, teachers
 from detectors.types import Check
 
-ROLES = frozenset({"business", "ledger", "proxy", "volume", "value"})
+ROLES: tuple[Role, ...] = ("business", "ledger", "proxy", "volume", "value")
 BAR = 0.05
 BAR_SD = 3.0
 
 
 def check_inputs(view: View) -> Sequence[Check]:
     """One check a metric that is complete when its window closes."""
-    return _checks(view, needs_outcomes=False)
+    return beside_season(view, ROLES, BAR, needs_outcomes=False)
 
 
 def check_outcomes(view: View) -> Sequence[Check]:
     """One check a metric that is complete only when the outcomes have come."""
-    return _checks(view, needs_outcomes=True)
+    return beside_season(view, ROLES, BAR, needs_outcomes=True)
 
 
-def _checks(view: View, needs_outcomes: bool) -> list[Check]:
+def beside_season(view: View, roles: Sequence[Role], bar: float, *, needs_outcomes: bool) -> list[Check]:
+    """One check a metric of these roles with a value in the window; `bar` is for those never negative."""
     histories = (view.past, view.past_outcomes) if needs_outcomes else (view.past,)
     checks = []
-    for metric in view.declared.metrics:
+    for metric in view.declared.with_role(*roles):
         series = view.series.get(metric.name)
-        if metric.role not in ROLES or metric.needs_outcomes != needs_outcomes or series is None:
+        if metric.needs_outcomes != needs_outcomes or series is None:
             continue
         if not len(series) or series.starts[-1] != view.window.start:
             continue
         found = departure(series, view.declared.season_us, teachers(series, view.sick, *histories))
         if found is not None:
-            checks.append(_check(view, metric, series, found))
+            checks.append(_check(view, metric, bar, found))
     return checks
 
 
-def _check(view: View, metric: Metric, series: Series, found: Departure) -> Check:
+def _check(view: View, metric: Metric, bar: float, found: Departure) -> Check:
     direction = "fall" if found.effect < 0 else "rise"
     expected = None if np.isnan(found.expected) else found.expected
     by = f" ({found.observed / expected - 1:+.1%})" if expected and found.logs else ""
@@ -73,7 +74,7 @@ def _check(view: View, metric: Metric, series: Series, found: Departure) -> Chec
     return Check(
         subject=metric.name,
         effect=found.effect,
-        bar=BAR if found.logs else BAR_SD,
+        bar=bar if found.logs else BAR_SD,
         p_value=found.p_value,
         observed=found.observed,
         baseline=expected,

@@ -34,7 +34,7 @@ class Numbers:
 
 
 def numbers(table: pa.Table, name: str) -> Numbers | None:
-    """The column as numbers, None when the table lacks it or holds words (a feature that changed its kind)."""
+    """The column as numbers, or None when the table lacks it or holds words (of a former kind)."""
     column = _one_chunk(table, name)
     if column is None or _textual(column.type):
         return None

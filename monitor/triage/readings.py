@@ -73,6 +73,8 @@ def read(facts: Facts) -> list[Sign]:
         if not letter.detectors or symbol == "metric_moved":
             continue
         found = _findings(facts.case, symbol)
+        if symbol == "latency_up" and not found and not _knows_latency(facts.case):
+            continue
         if symbol in ("inputs_drift", "new_values"):
             found = [f for f in found if f.subject not in faulty]
         if found:
@@ -108,6 +110,12 @@ def _strength(finding: Finding, facts: Facts) -> float:
     known = onset.latest if onset.latest is not None else onset.at
     late = facts.moved and known is not None and begun(finding) > known + LATE * width
     return strength * LATE_STRENGTH if late else strength
+
+
+def _knows_latency(case: Case) -> bool:
+    """The detectors of latency also judge other things; clear is only what was looked at."""
+    timed = any("latency_ms" in (metric.sum, *(metric.ratio or ())) for metric in case.declared.metrics)
+    return timed or any("latency" in metric.name for metric in case.declared.with_role("infrastructure"))
 
 
 def _ran(case: Case, detector: str) -> bool:

@@ -74,7 +74,7 @@ SYMBOLS: dict[str, Symbol] = {
     ),
     "errors_up": Symbol("serving", ("serving",), "no `status` of predictions is logged"),
     "fallbacks_up": Symbol("fallback", ("serving",), "no `status` of predictions is logged"),
-    "latency_up": Symbol("latency", ("serving", "metric"), "no latency is known"),
+    "latency_up": Symbol("latency", ("serving", "gauge"), "no latency is known"),
     "log_short": Symbol(
         "ledger",
         ("reconciliation",),

@@ -54,7 +54,7 @@ def test_a_fall_says_its_size_direction_and_role() -> None:
     assert check.details == {"direction": "fall", "role": "business", "declared": None}
 
 
-def test_each_metric_is_judged_in_its_phase_and_infrastructure_metrics_in_none() -> None:
+def test_each_metric_is_judged_in_its_phase_and_gauges_of_the_infrastructure_elsewhere() -> None:
     assert [c.subject for c in check_inputs(view())] == ["billed", "margin"]
     assert [c.subject for c in check_outcomes(view())] == ["revenue"]
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detectors.declared import HOUR_US
+from detectors.declared import HOUR_US, Metric
 from detectors.series import Series
 from detectors.types import Finding, Tally, Window
 from monitor.triage import Parity
@@ -181,3 +181,13 @@ def test_a_ledger_that_fell_to_nothing_with_the_log_agrees_with_it() -> None:
     healthy = case()
     silent = replace(healthy, series={name: emptied(name, each) for name, each in healthy.series.items()})
     assert state(silent, "log_short") == state(silent, "log_long") == "clear"
+
+
+def test_latency_is_clear_only_where_a_latency_was_looked_at() -> None:
+    known = replace(ADS, metrics=(*ADS.metrics, Metric("p99_latency_ms", "infrastructure", series=True)))
+    ran = {**case().tallies, "gauge": Tally(ok=36)}
+    assert state(case(), "latency_up") == "missing"
+    assert state(case(tallies=ran), "latency_up") == "missing"
+    assert state(case(tallies=ran, declared=known), "latency_up") == "clear"
+    slow = finding("gauge", "p99_latency_ms")
+    assert state(case(findings=(slow,), declared=known), "latency_up") == "fired"
