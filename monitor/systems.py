@@ -58,6 +58,6 @@ def _check_window(tx: Tx, before: systems.System, declared: Declared) -> None:
     held = stored.from_json(json.loads(before.definition.body)).window_us
     if held != declared.window_us and windows.span(tx, before.id) is not None:
         raise WindowChanged(
-            f"system.window: {before.name} has rows in windows of {duration(held)}, and windows of two lengths "
-            f"never mix: keep it, or register the system with {duration(declared.window_us)} under another name"
+            f"system.window: {before.name} has rows in windows of {duration(held)}; two lengths never mix: "
+            f"keep it, or register the system with {duration(declared.window_us)} under another name"
         )

@@ -1,4 +1,4 @@
-"""A system is registered once and gets new definition versions; what it has already counted must still fit."""
+"""A system is registered once and gets new definition versions; what it has counted must still fit."""
 
 from dataclasses import replace
 
