@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.declared import DAY_US
+from detectors.declared import DAY_US, Declared
 from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
@@ -22,6 +22,8 @@ from storage import series as posts
 #: How far back series reach (eight weeks of season) and how many profiles detectors compare with.
 SERIES_US = 56 * DAY_US
 PAST_WINDOWS = 200
+#: Windows narrower than 20 minutes see less: reading more profiles for each would take longer than it lasts.
+SERIES_WINDOWS = 4032
 FOREVER = 1 << 62
 
 
@@ -50,7 +52,7 @@ class Memory:
 
     def series_until(self, window: Window, phase: Phase) -> dict[str, Series]:
         """The metrics that are complete in this phase of the window, up to and including it, 56 days back."""
-        first, end = np.searchsorted(self.starts, [window.start - SERIES_US, window.end])
+        first, end = np.searchsorted(self.starts, [window.start - reach_us(self.system.declared), window.end])
         return {
             name: cut(series, int(first), int(end))
             for name, series in self.series.items()
@@ -64,7 +66,7 @@ class Memory:
         and not lasted long enough to alarm must not teach what is usual.
         """
         of = self.inputs if phase == "inputs" else self.outcomes
-        first = max(self.reference_end, window.start - SERIES_US)
+        first = max(self.reference_end, window.start - reach_us(self.system.declared))
         within = [s for s in of if first <= s < window.start][-PAST_WINDOWS:]
         before = [s for s in within if matures(self._window(s), phase, self.system.declared) <= now]
         starts = np.array(before, dtype=np.int64)
@@ -109,10 +111,15 @@ class Memory:
         self.sick[incident] = Window(start, FOREVER if resolved is None else resolved)
 
 
+def reach_us(declared: Declared) -> int:
+    """How far back a judgement looks, in microseconds."""
+    return min(SERIES_US, SERIES_WINDOWS * declared.window_us)
+
+
 def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
     """The memory for judging windows that start in `[first, last]`: their profiles and those before them."""
     declared = system.declared
-    start, end = first - SERIES_US, last + declared.window_us
+    start, end = first - reach_us(declared), last + declared.window_us
     reference = references.current(tx, system.id, last)
     binning = current_binning(tx, system.id, reference)
     inputs, versions = _by_window(tx, system, "predictions", binning, start, end)

@@ -13,7 +13,8 @@ from monitor.cli.common import database, open_store
 def command(db: str | None) -> None:
     """Run the scheduler alone: judge windows as they fall due and deliver alerts.
 
-    Any number of workers may share a database.
+    Any number of workers may share a database. Each looks for what is due every 10 seconds, or every
+    BIFOCAL_TICK_SECONDS.
     """
     from monitor.scheduler import Ticker
     from monitor.worker import jobs, log_to_stderr

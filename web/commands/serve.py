@@ -14,8 +14,8 @@ from web.commands.options import address
 def command(host: str, port: int, base_url: str | None, db: str | None) -> None:
     """Run the page, the API and the scheduler in one process.
 
-    The scheduler judges windows as they fall due and delivers alerts. An empty database is given its tables
-    first.
+    The scheduler judges windows as they fall due and delivers alerts; it looks for them every 10 seconds, or
+    every BIFOCAL_TICK_SECONDS. An empty database is given its tables first.
     """
     from monitor.alerts.queue import BASE_URL_VARIABLE
     from monitor.scheduler import Ticker
