@@ -12,9 +12,11 @@ from detectors.profile.hashing import text_hash
 
 
 def _one_chunk(table: pa.Table, name: str) -> pa.Array | None:
-    if name not in table.column_names:
+    # The schema's index, not the list of names: that is made anew on each call, for each of many features.
+    index = table.schema.get_field_index(name)
+    if index < 0:
         return None
-    column = table.column(name)
+    column = table.column(index)
     if column.num_chunks == 1:
         return column.chunk(0)
     if pa.types.is_dictionary(column.type):
