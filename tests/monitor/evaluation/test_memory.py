@@ -14,13 +14,13 @@ from tests.monitor.evaluation.small_world import NAME, SmallWorld, register, sen
 
 
 @pytest.mark.parametrize(
-    ("width", "days"),
-    [(DAY_US, 56), (HOUR_US, 56), (20 * MINUTE_US, 56), (5 * MINUTE_US, 14), (MINUTE_US, 2.8)],
+    ("width", "hours"),
+    [(DAY_US, 1344), (HOUR_US, 1344), (20 * MINUTE_US, 1344), (5 * MINUTE_US, 336)],
 )
 def test_a_judgement_looks_back_eight_weeks_or_as_many_windows_as_can_be_read_in_time(
-    width: int, days: float, world: SmallWorld
+    width: int, hours: int, world: SmallWorld
 ) -> None:
-    assert reach_us(replace(world.declared, window_us=width)) == int(days * DAY_US)
+    assert reach_us(replace(world.declared, window_us=width)) == hours * HOUR_US
 
 
 @pytest.fixture
