@@ -157,16 +157,20 @@ def _versions(case: Case) -> list[Sign]:
     """A version that nobody declared, named in a deploy or served before; and a meant one that is new."""
     served = {version: rows for version, rows in case.versions.items() if version and rows[1] > 0}
     declared = case.declared.model.version if case.declared.model else None
-    if not served or (declared is None and not any(before for before, _ in case.versions.values())):
+    has_past = any(before for before, _ in case.versions.values())
+    if not served or (declared is None and not has_past):
         return []
     total = sum(during for _, during in case.versions.values())
     new = {v: during / total for v, (before, during) in served.items() if not before}
     meant = {v for v in new if v == declared or _named_by_a_deploy(case, v)}
     signs = []
-    for symbol, names in (("version_unmeant", set(new) - meant), ("version_new", meant)):
+    looked_for = {"version_unmeant": set(new) - meant}
+    if has_past:  # without one every version is the first, and none is new
+        looked_for["version_new"] = meant
+    for symbol, names in looked_for.items():
         main = max(names, key=lambda v: (new[v], v), default=None)
         if main is None:
-            signs.append(Sign(symbol, "clear", f"served: {', '.join(sorted(served))}, all known before"))
+            signs.append(Sign(symbol, "clear", f"served: {', '.join(sorted(served))}, all meant or known before"))
         else:
             text = f"version {main} serves {percent(new[main])} of the rows and was not served before"
             unmeant = ", nor named by a deploy or the system file" if symbol == "version_unmeant" else ""

@@ -191,3 +191,10 @@ def test_latency_is_clear_only_where_a_latency_was_looked_at() -> None:
     assert state(case(tallies=ran, declared=known), "latency_up") == "clear"
     slow = finding("gauge", "p99_latency_ms")
     assert state(case(findings=(slow,), declared=known), "latency_up") == "fired"
+
+
+def test_the_first_version_ever_served_is_not_a_new_one() -> None:
+    assert state(case(versions={"v7": (0, 1_000)}), "version_new") == "missing"
+    assert state(case(versions={"v7": (0, 1_000)}), "version_unmeant") == "clear"
+    assert state(case(versions={"v8": (0, 1_000)}), "version_unmeant") == "fired"
+    assert state(case(versions={"v6": (1_000, 0), "v7": (0, 1_000)}), "version_new") == "fired"
