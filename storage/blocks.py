@@ -56,8 +56,8 @@ def reserve(tx: Tx, count: int) -> list[int]:
 class Writer:
     """Compresses parts in threads while the caller goes on; `finish` puts them into the transaction.
 
-        with blocks.Writer(tx, system_id, "predictions", parts, now) as writer:
-            insert_rows(tx, writer.ids)
+    with blocks.Writer(tx, system_id, "predictions", parts, now) as writer:
+        insert_rows(tx, writer.ids)
     """
 
     def __init__(self, tx: Tx, system_id: int, stage: Stage, parts: Sequence[Part], now: int) -> None:

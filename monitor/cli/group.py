@@ -35,8 +35,8 @@ class LazyGroup(click.Group):
 
 def run(group: click.Group, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 the check asked for failed, 2 the call or input is wrong."""
-    # Our matrices are small: on a busy machine BLAS's threads, which spin while they wait, cost ten times what
-    # they save. Read by NumPy when it is first imported, which no command has done yet.
+    # Our matrices are small: on a busy machine BLAS's threads, which spin while they wait, cost ten times
+    # what they save. Read by NumPy when it is first imported, which no command has done yet.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         result: Any = group.main(args=arguments, prog_name="bifocal", standalone_mode=False)

@@ -170,7 +170,9 @@ def _versions(case: Case) -> list[Sign]:
     for symbol, names in looked_for.items():
         main = max(names, key=lambda v: (new[v], v), default=None)
         if main is None:
-            signs.append(Sign(symbol, "clear", f"served: {', '.join(sorted(served))}, all meant or known before"))
+            signs.append(
+                Sign(symbol, "clear", f"served: {', '.join(sorted(served))}, all meant or known before")
+            )
         else:
             text = f"version {main} serves {percent(new[main])} of the rows and was not served before"
             unmeant = ", nor named by a deploy or the system file" if symbol == "version_unmeant" else ""
