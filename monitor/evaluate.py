@@ -13,6 +13,7 @@ from detectors import judge, registry
 from detectors.detector import View
 from detectors.types import Finding, Phase, Tally, Window
 from monitor import clock, freeze, grouping, memory
+from monitor.alerts import queue
 from monitor.due import Step, due_steps
 from monitor.incidents import Watch
 from monitor.memory import Memory
@@ -132,6 +133,9 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
         findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
         watch.see(step.phase, step.window.start, found)
         outcome = grouping.update(tx, system, step, past, watch)
+        for finding in found:
+            if finding.severity == "alarm":
+                queue.enqueue_finding(tx, system.id, system.declared, finding, step.due)
     report.steps += 1
     report.findings += len(found)
     report.severities.update(f.severity for f in found)

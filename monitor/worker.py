@@ -1,4 +1,4 @@
-"""What the worker does, tick by tick: judge what is due, deliver what is queued.
+"""What the worker does, tick by tick: judge what is due, deliver what is queued, keep house.
 
 Every job asks the store what there is to do, so any number of workers may run: a lease keeps them from doing
 the same work twice, and unique keys in the store keep the result right even where a lease was lost.
@@ -11,17 +11,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detectors.declared import DAY_US
 from monitor import clock
+from monitor.alerts import queue
 from monitor.alerts.deliver import deliver_due
 from monitor.evaluate import evaluate
 from monitor.scheduler import Job
-from storage import StorageError, Store, leases, systems
+from monitor.systems import find
+from storage import StorageError, Store, idempotency, leases, retention, systems
 
 log = logging.getLogger("bifocal.worker")
 
 #: Seconds between two looks at what is due, unless the variable says otherwise.
 EVALUATE_SECONDS = 10.0
 DELIVER_SECONDS = 2.0
+HOUSE_SECONDS = 3600.0
+#: How long settled deliveries and replayed rows can be looked up, and answers asked for again by their key.
+SETTLED_KEPT_US = 30 * DAY_US
+ANSWERS_KEPT_US = 2 * DAY_US
 TICK_VARIABLE = "BIFOCAL_TICK_SECONDS"
 #: A worker that dies is replaced after this long; one that lives prolongs its lease in time.
 LEASE_SECONDS = 5.0
@@ -44,6 +51,7 @@ def jobs(store: Store) -> list[Job]:
     return [
         Job("evaluate", tick, _guarded("evaluate", lambda: evaluate_all(store, holder))),
         Job("deliver", min(tick, DELIVER_SECONDS), _guarded("deliver", lambda: deliver(store))),
+        Job("keep house", HOUSE_SECONDS, _guarded("keep house", lambda: keep_house(store))),
     ]
 
 
@@ -70,6 +78,20 @@ def evaluate_all(store: Store, holder: str) -> None:
                     _evaluate(store, name)
         except StorageError as error:
             log.error("%s: not judged: %s", name, error)
+        except Exception as error:
+            log.exception("%s: not judged", name)
+            _tell(store, name, error)
+
+
+def _tell(store: Store, name: str, error: Exception) -> None:
+    """Queue `service.degraded`, once a day: a monitor that stands still must not look like good health."""
+    now = clock.now_us()
+    text = f"{name} is not judged: {type(error).__name__}: {error}"
+    with store.begin() as tx:
+        system = find(tx, name)
+        queue.enqueue_degraded(
+            tx, system.id, system.declared, "evaluate", text, now, since=now - now % DAY_US
+        )
 
 
 def _evaluate(store: Store, name: str) -> None:
@@ -113,6 +135,17 @@ def deliver(store: Store) -> None:
     counts = deliver_due(store, clock.now_us())
     if counts.sent or counts.failed:
         log.info("deliveries: %d sent, %d failed", counts.sent, counts.failed)
+
+
+def keep_house(store: Store) -> None:
+    """Forget what nobody asks for any more: settled deliveries, replayed rows, answers given under a key."""
+    now = clock.now_us()
+    with store.begin() as tx:
+        gone = retention.prune_service(tx, now - SETTLED_KEPT_US) + idempotency.forget(
+            tx, now - ANSWERS_KEPT_US
+        )
+    if gone:
+        log.info("%d settled deliveries, replayed rows and old answers removed", gone)
 
 
 def _guarded(name: str, run: Callable[[], None]) -> Callable[[], None]:

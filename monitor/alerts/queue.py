@@ -37,11 +37,12 @@ def enqueue(
     """Queue an incident's turn for every channel that asks for it; returns how many were queued.
 
     `type` is one of `messages.INCIDENT_TYPES`, `diagnosis` the contract's object or None. The same turn
-    (incident, type and verdict) is queued once a channel, however often this is called.
+    (incident and type; of a new verdict also its moment) is queued once a channel, however often this is
+    called.
     """
     message = messages.about_incident(type, declared.name, incident, diagnosis, now, base_url())
-    verdict = message["data"]["verdict"] if type == "incident.diagnosed" else ""
-    key = f"{incident.id}:{type}:{verdict or ''}"
+    turn = f"{message['data']['verdict']}:{now}" if type == "incident.diagnosed" else ""
+    key = f"{incident.id}:{type}:{turn}"
     return _put(tx, system_id, declared, message, key, now, incident)
 
 

@@ -171,3 +171,16 @@ def test_a_judgement_that_fails_leaves_nothing_half_done(shop: Shop, monkeypatch
     with shop.store.read() as tx:
         assert diagnoses.newest(tx, shop.system_id, incident.id) is not None
     assert shop.told()[0] == "incident.opened"
+
+
+def test_an_alarm_that_lasts_is_told_once_as_a_finding_where_findings_are_asked_for(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = FILE.replace(
+        'webhook = "https://one.example/hook"',
+        'webhook = "https://one.example/hook"\nwhen = ["finding.alarm"]',
+    )
+    monkeypatch.setattr("tests.monitor.evaluation.test_lifecycle.FILE", asked)
+    shop = Shop(sqlite_store)
+    shop.post([0.4] * 8)
+    assert shop.told() == ["finding.alarm"]

@@ -2,13 +2,15 @@
 
 import logging
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from monitor import clock, definition, systems, worker
 from monitor.evaluate import Report
 from monitor.scheduler import Job, Ticker
-from storage import StorageError, Store, leases
+from storage import StorageError, Store, idempotency, leases, outbox
 
 
 def register(store: Store, *names: str) -> None:
@@ -100,3 +102,62 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_comes(caplog: pytest.LogCa
         assert all(twice.acquire(timeout=10) for _ in range(3))
         ticker.stop()
     assert "failing failed; it is tried again at the next tick" in caplog.text
+
+
+ALERTED = """
+[system]
+name = "ads"
+[metrics.m]
+role = "business"
+series = true
+[[alerts]]
+name = "oncall"
+webhook = "https://example.com/hook"
+when = ["service.degraded", "finding.alarm"]
+"""
+
+
+def queued(store: Store, system_id: int) -> list[Mapping[str, Any]]:
+    with store.read() as tx:
+        return [delivery.body for delivery in outbox.listing(tx, system_id)]
+
+
+def test_a_system_that_can_not_be_judged_is_told_once_a_day_and_keeps_none_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.begin() as tx:
+        ads, _ = systems.apply(tx, definition.parse(ALERTED), 1)
+    register(store, "shop")
+    judged = []
+
+    def evaluate(store: Store, name: str, *, until: int) -> Report:
+        judged.append(name)
+        if name == "ads":
+            raise ZeroDivisionError("division by zero")
+        return Report(name)
+
+    monkeypatch.setattr(worker, "evaluate", evaluate)
+    worker.evaluate_all(store, "me")
+    worker.evaluate_all(store, "me")
+    assert judged == ["ads", "shop"] * 2
+    (body,) = queued(store, ads.id)
+    assert body["type"] == "service.degraded"
+    assert "ads is not judged: ZeroDivisionError" in str(body["data"])
+
+
+def test_keeping_house_forgets_what_is_old_and_nothing_else(store: Store) -> None:
+    now = clock.now_us()
+    with store.begin() as tx:
+        ads, _ = systems.apply(tx, definition.parse(ALERTED), 1)
+        for key, at in (("old", now - worker.ANSWERS_KEPT_US - 1), ("new", now)):
+            idempotency.put(tx, ads.id, key, b"request", {"accepted": 1}, at)
+        for key, at in (("old", now - worker.SETTLED_KEPT_US - 1), ("new", now), ("waiting", 1)):
+            made = outbox.put(tx, ads.id, "oncall", "finding.alarm", {"key": key}, dedupe_key=key, now=at)
+            assert made is not None
+            if key != "waiting":
+                outbox.sent(tx, made, at)
+    worker.keep_house(store)
+    with store.read() as tx:
+        assert idempotency.get(tx, ads.id, "old", b"request") is None
+        assert idempotency.get(tx, ads.id, "new", b"request") is not None
+    assert sorted(body["key"] for body in queued(store, ads.id)) == ["new", "waiting"]
