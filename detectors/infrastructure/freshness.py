@@ -1,20 +1,22 @@
 """Do outcomes come later than they did?
 
 Idea: when a window is judged, the outcomes that came so far have a curve: how many were known how long after
-the window's start. The delay by which half of them are usually known is learnt from past windows; the share
-that came later than that is judged beside its own past (`statistics.rates`). Only what was known when each
-window was judged counts, so that a replay sees what a live run saw.
+the window's start. The step of delay by which half of them are usually known, or the one before when next to
+nothing comes behind it, is learnt from past windows; the share that came later is judged beside its own past
+(`statistics.rates`). Only what was known when each window was judged counts, so that a replay sees what a
+live run saw.
 
-    effect = share later than the usual median - usual share of those
+    effect = share later than that step - usual share of those
 
 Parameters: a rise of 10 percentage points matters; fewer than 30 outcomes, or than eight past windows, are
-`too_few`. Where the delays are counted in steps so coarse that half of the outcomes or more lie in the last
-one, the check can't be made. Outcomes that come after the cut are not known yet: `join_rate` misses them.
+`too_few`. Where delays are counted in steps so coarse that four fifths of the outcomes or more lie in the
+last one, or nearly all in one, the check can't be made. Outcomes that come after the cut are not known yet:
+`join_rate` misses them.
 
 Reference: O. Chapelle, Modeling delayed feedback in display advertising, KDD 2014.
 
->>> middle(np.array([[0.0, 30, 30, 40], [0, 20, 40, 40]]))
-2
+>>> split(np.array([[0.0, 30, 30, 40], [0, 20, 40, 40]])), split(np.array([[0.0, 48, 52]]))
+(2, 1)
 """
 
 from collections.abc import Sequence
@@ -32,7 +34,7 @@ Floats = NDArray[np.float64]
 
 BAR = 0.1
 LEAST_OUTCOMES = 30
-LAST_SHARE = 0.05  # of the outcomes that must lie behind the median
+BEHIND = (0.05, 0.8)  # share of the outcomes that may usually come later than the step
 
 
 def check(view: View) -> Sequence[Check]:
@@ -50,14 +52,13 @@ def check(view: View) -> Sequence[Check]:
 
     now = curve(view.outcomes)
     before = past.statistic(f"freshness:{grain}:{steps}", curve).reshape(len(past), steps + 1)
-    half = middle(before) if len(before) else 0
-    all_before = before.sum(axis=1)
-    if len(before) and before[:, half + 1 :].sum() < LAST_SHARE * all_before.sum():
+    half = split(before) if len(before) else 0
+    if half is None:
         return ()
     found = rise(
         Counted(now[half + 1 :].sum(keepdims=True), now.sum(keepdims=True)),
         view.window.start,
-        Counted(before[:, half + 1 :].sum(axis=1, keepdims=True), all_before[:, None]),
+        Counted(before[:, half + 1 :].sum(axis=1, keepdims=True), before.sum(axis=1, keepdims=True)),
         past.starts,
         Counted(np.zeros(1), np.zeros(1)),
     )
@@ -71,18 +72,23 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(found.p_value[0]),
             observed=share,
             baseline=usual,
-            text=f"{share:.1%} of the outcomes came later than {minutes:,.0f} minutes after their window "
-            f"began, usually {usual:.1%}",
+            text=f"{share:.1%} of the outcomes came later than {minutes:,.0f} minutes after their "
+            f"window began, usually {usual:.1%}",
             too_few=bool(found.too_few[0]) or not len(before) or now.sum() < LEAST_OUTCOMES,
             details={"kind": "outcome", "minutes": minutes},
         )
     ]
 
 
-def middle(curves: Floats) -> int:
-    """The step by which half of all outcomes of float64[H, D] are known."""
+def split(curves: Floats) -> int | None:
+    """The step that splits the outcomes of float64[H, D] into sooner and later ones; None without any such."""
     known = np.cumsum(curves.sum(axis=0))
-    return int(np.searchsorted(known, known[-1] / 2))
+    half = int(np.searchsorted(known, known[-1] / 2))
+    for step in (half, half - 1):
+        behind = 1 - known[step] / known[-1] if step >= 0 and known[-1] else 0.0
+        if BEHIND[0] <= behind <= BEHIND[1]:
+            return step
+    return None
 
 
 DETECTOR = Detector("freshness", "infrastructure", "outcomes", check, alpha=1e-5)
