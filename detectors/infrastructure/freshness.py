@@ -81,7 +81,7 @@ def check(view: View) -> Sequence[Check]:
 
 
 def split(curves: Floats) -> int | None:
-    """The step that splits the outcomes of float64[H, D] into sooner and later ones; None without any such."""
+    """The step that splits the outcomes of float64[H, D] into sooner and later ones, or None."""
     known = np.cumsum(curves.sum(axis=0))
     half = int(np.searchsorted(known, known[-1] / 2))
     for step in (half, half - 1):
