@@ -40,6 +40,8 @@ class View:
     series: Mapping[str, "Series"] = field(default_factory=dict)
     events: Sequence[Event] = ()
     served: "Profile | None" = None  # what scores are measured against: the first windows served
+    versions: Mapping[str, int] = field(default_factory=dict)  # rows of the window by model version
+    past_versions: Mapping[str, int] = field(default_factory=dict)  # of the healthy past and the first served
     sick: Sequence[Window] = ()  # incidents, and what has begun: no window in them teaches what is usual
 
     def serves(self, feature: "FeatureProfile") -> bool:

@@ -181,6 +181,8 @@ def view_of(step: Step, past: Memory, watch: Watch) -> View:
         outcomes=past.outcomes.get(window.start) if step.phase == "outcomes" else None,
         reference=past.reference,
         served=past.served,
+        versions=past.versions.get(window.start, {}),
+        past_versions=past.past_versions(window, doubtful),
         past=past.past(window, "inputs", doubtful, step.due),
         past_outcomes=past.past(window, "outcomes", doubtful, step.due),
         series=past.series_until(window, step.phase),

@@ -1,5 +1,6 @@
 """What a run of judgements needs of the past, read from the store once and kept while the run lasts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.declared import DAY_US, Declared
+from detectors.declared import DAY_US
 from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
@@ -42,6 +43,7 @@ class Memory:
     reference: Profile | None
     reference_end: int
     served: Profile | None
+    served_versions: Mapping[str, int]
     sick: dict[str, Window]  # by incident: from its first alarming window to its end
     cache: Cache = field(default_factory=new_cache)
 
@@ -58,6 +60,14 @@ class Memory:
             for name, series in self.series.items()
             if phase == "outcomes" or not self.system.declared.metric(name).needs_outcomes
         }
+
+    def past_versions(self, window: Window, doubtful_from: int) -> dict[str, int]:
+        """Rows by model version of the healthy windows before this one and of the first ones served."""
+        counts = Counter(self.served_versions)
+        before = np.array([s for s in self.versions if s < min(window.start, doubtful_from)], dtype=np.int64)
+        for start in before[self.healthy(before)].tolist():
+            counts.update(self.versions[start])
+        return dict(counts)
 
     def past(self, window: Window, phase: Phase, doubtful_from: int, now: int) -> History:
         """The windows before this one that are complete in the phase, at most 200 and 56 days back.
@@ -137,6 +147,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         else measures.derived(declared, m, starts, inputs, outcomes)
         for m in declared.metrics
     }
+    served, served_versions = _served(tx, system, reference, binning)
     return Memory(
         system=system,
         binning_id=None if binning is None else binning.id,
@@ -152,7 +163,8 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         reference_end=0
         if reference is None or reference.kind == "training"
         else int(reference.detail["end"]),
-        served=_served(tx, system, reference, binning),
+        served=served,
+        served_versions=served_versions,
         sick={i.id: Window(i.window_start, i.resolved or FOREVER) for i in incidents.listing(tx, system.id)},
     )
 
@@ -167,13 +179,16 @@ def current_binning(tx: Tx, system_id: int, reference: references.Reference | No
 
 def _served(
     tx: Tx, system: Registered, reference: references.Reference | None, binning: Binning | None
-) -> Profile | None:
-    """The first windows served, merged: what scores are measured against."""
+) -> tuple[Profile | None, dict[str, int]]:
+    """The first windows served, merged: what scores are measured against; and their rows by version."""
     if reference is None or binning is None:
-        return None
+        return None, {}
     first, end = reference.detail["first"], reference.detail["end"]
     found = profiles.load(tx, system.id, "predictions", binning, first, end)
-    return merge_all(found.values()) if found else None
+    versions: Counter[str] = Counter()
+    for (_, version), profile in found.items():
+        versions[version] += profile.rows
+    return merge_all(found.values()) if found else None, dict(versions)
 
 
 def cut(series: Series, first: int, end: int) -> Series:

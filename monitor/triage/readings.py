@@ -38,12 +38,17 @@ def _recoded(f: Finding) -> bool:
     return bool(f.details.get("replaced") or f.details.get("form"))
 
 
+def _defaulted(f: Finding) -> bool:
+    return f.details.get("kind") == "default"
+
+
 def _speaks_of(*words: str) -> Callable[[Finding], bool]:
     return lambda f: any(word in f"{f.subject} {f.details.get('kind', '')}".lower() for word in words)
 
 
 READS: dict[str, Callable[[Finding], bool]] = {
-    "nulls": _rises,
+    "nulls": lambda f: _defaulted(f) if f.detector == "stale" else _rises(f),
+    "stale": lambda f: not _defaulted(f),
     "recoded": _recoded,
     "rescaled": lambda f: (
         f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
@@ -54,8 +59,8 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "errors_up": _speaks_of("error"),
     "fallbacks_up": _speaks_of("fallback"),
     "latency_up": _speaks_of("latency"),
+    "scores_alike": _speaks_of("pile"),
     "labels_late": _speaks_of("outcome", "label"),
-    "clock_shifted": lambda f: f.detector == "clock",
     "log_short": lambda f: not _reconciles_high(f),
     "log_long": lambda f: _reconciles_high(f),
 }
@@ -68,7 +73,8 @@ def _reconciles_high(f: Finding) -> bool:
 def read(facts: Facts) -> list[Sign]:
     """A sign for every symbol that some detector could show."""
     signs = []
-    faulty = {f.subject for symbol in INPUT_FAULTS for f in _findings(facts.case, symbol)}
+    swapped = {name for f in _findings(facts.case, "swapped") for name in f.details.get("features", ())}
+    faulty = swapped | {f.subject for symbol in INPUT_FAULTS for f in _findings(facts.case, symbol)}
     for symbol, letter in SYMBOLS.items():
         if not letter.detectors or symbol == "metric_moved":
             continue
@@ -77,6 +83,8 @@ def read(facts: Facts) -> list[Sign]:
             continue
         if symbol in ("inputs_drift", "new_values"):
             found = [f for f in found if f.subject not in faulty]
+        if symbol in ("recoded", "rescaled"):
+            found = [f for f in found if f.subject not in swapped]
         if found:
             signs.append(_fired(symbol, found, facts))
         elif any(_ran(facts.case, detector) for detector in letter.detectors):

@@ -1,9 +1,9 @@
 """What the totals say of serving and logging: volume, errors, fallbacks, versions, outcomes that came."""
 
 import math
-import re
 from dataclasses import replace
 
+from detectors.infrastructure.version import names_version
 from detectors.types import Segment
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
@@ -162,7 +162,8 @@ def _versions(case: Case) -> list[Sign]:
         return []
     total = sum(during for _, during in case.versions.values())
     new = {v: during / total for v, (before, during) in served.items() if not before}
-    meant = {v for v in new if v == declared or _named_by_a_deploy(case, v)}
+    deploys = [e for e in case.events if e.ts < case.span.end]
+    meant = {v for v in new if v == declared or any(names_version(e, v) for e in deploys)}
     signs = []
     looked_for = {"version_unmeant": set(new) - meant}
     if has_past:  # without one every version is the first, and none is new
@@ -178,9 +179,3 @@ def _versions(case: Case) -> list[Sign]:
             unmeant = ", nor named by a deploy or the system file" if symbol == "version_unmeant" else ""
             signs.append(Sign(symbol, "fired", text + unmeant, 1.0 if new[main] >= 0.01 else 0.5, None, main))
     return signs
-
-
-def _named_by_a_deploy(case: Case, version: str) -> bool:
-    whole = re.compile(rf"(?<![\w.]){re.escape(version)}(?![\w]|\.\w)")
-    deploys = [e for e in case.events if e.kind == "deploy" and e.ts < case.span.end]
-    return any(e.subject == version or whole.search(e.title) for e in deploys)

@@ -22,7 +22,7 @@ class Symbol:
 SYMBOLS: dict[str, Symbol] = {
     # What the features look like
     "nulls": Symbol(
-        "nulls", ("missing",), "no check of missing values", "Compare null and default rates by feature."
+        "nulls", ("missing", "stale"), "no check of missing values", "Compare null and default rates by feature."
     ),
     "recoded": Symbol(
         "recoded", ("vocabulary",), "no check of vocabularies", "Compare the category texts by eye."
@@ -74,6 +74,7 @@ SYMBOLS: dict[str, Symbol] = {
     ),
     "errors_up": Symbol("serving", ("serving",), "no `status` of predictions is logged"),
     "fallbacks_up": Symbol("fallback", ("serving",), "no `status` of predictions is logged"),
+    "scores_alike": Symbol("fallback", ("serving",)),
     "latency_up": Symbol("latency", ("serving", "gauge"), "no latency is known"),
     "log_short": Symbol(
         "ledger",
@@ -85,7 +86,7 @@ SYMBOLS: dict[str, Symbol] = {
     "duplicates": Symbol(
         "duplicates", ("duplicates",), "no check of duplicates", "Count rows of equal content."
     ),
-    "clock_shifted": Symbol("clock", ("clock", "freshness"), "no check of event times"),
+    "clock_shifted": Symbol("clock", ("clock",), "no check of event times (outcomes are needed)"),
     "arms_off": Symbol("arms", ("arm_balance", "experiment"), ""),
     # What comes back
     "labels_down": Symbol("labels", (), "no outcomes are known"),

@@ -46,6 +46,8 @@ SPECIAL: dict[tuple[str, str], Weight] = {
     ("logging.loss", "log_short"): Weight(5.0, -7.0, "direct"),
     ("logging.loss", "volume_down"): Weight(3.0, -3.0, "separates"),
     ("logging.loss", "volume_gone"): Weight(2.0, 0.0, "shared"),
+    # A default served without saying so piles the scores up; so do inputs that are all missing or unknown.
+    ("serving.fallback", "scores_alike"): Weight(4.5, -1.0, "shared"),
     ("serving.latency", "volume_down"): Weight(0.3, 0.0, "follows"),
     # Outcomes lost: labels fall and the ledger does not.
     ("outcomes.lost", "labels_down"): Weight(1.5, -5.0, "shared"),

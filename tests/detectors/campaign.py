@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,7 @@ class Campaign:
         self.reference = profile_batch(training, self.system, self.binning, "training")[0, ""]
         self.served: list[Profile | None] = []
         self.known: list[Profile | None] = []
+        self.versions: list[dict[str, int]] = []
         self.healthy: dict[Phase, list[bool]] = {phase: [] for phase in PHASES}
         self.values: dict[str, list[float]] = {metric.name: [] for metric in self.system.metrics}
         self.cache: Cache = new_cache()
@@ -62,6 +64,7 @@ class Campaign:
         other.world = copy.deepcopy(self.world)
         other.world.spoil = spoil
         other.served, other.known, other.findings = list(self.served), list(self.known), []
+        other.versions = list(self.versions)
         other.healthy = {phase: list(flags) for phase, flags in self.healthy.items()}
         other.values = {name: list(values) for name, values in self.values.items()}
         other.before = {phase: list(found) for phase, found in self.before.items()}
@@ -81,12 +84,19 @@ class Campaign:
             past=self._history(self.served, "inputs"),
             past_outcomes=self._history(self.known, "outcomes"),
             series={name: Series(starts, np.array(v), HOUR_US) for name, v in self.values.items()},
+            versions=self.versions[-1],
+            past_versions=self._past_versions(),
         )
+
+    def _past_versions(self) -> dict[str, int]:
+        known = zip(self.versions[:-1], self.healthy["inputs"], strict=False)
+        return dict(sum((Counter(rows) for rows, healthy in known if healthy), Counter()))
 
     def _take_in(self, index: int) -> None:
         table = self.world.window(index)
         served = profile_batch(table, self.system, self.binning, "predictions")
         known = profile_batch(table, self.system, self.binning, "outcomes")
+        self.versions.append({version: profile.rows for (_, version), profile in served.items()})
         self.served.append(merge_all(served.values()) if served else None)
         self.known.append(merge_all(known.values()) if known else None)
         revenue = self._sum("value")

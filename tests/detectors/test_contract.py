@@ -42,7 +42,8 @@ def spoilt(campaign: Campaign, spoil: Callable[[Columns, np.random.Generator], C
         for stage in ("predictions", "outcomes")
     }
     served, known = (next(iter(parts[s].values()), None) for s in ("predictions", "outcomes"))
-    return replace(campaign.view(), current=served, outcomes=known)
+    versions = {version: profile.rows for (_, version), profile in parts["predictions"].items()}
+    return replace(campaign.view(), current=served, outcomes=known, versions=versions)
 
 
 def all_null(columns: Columns, rng: np.random.Generator) -> Columns:
@@ -108,7 +109,7 @@ def test_a_first_window_is_too_few(detector: Detector, campaign: Campaign) -> No
     """Without any past there is nothing but gross changes to tell, and a healthy window has none."""
     view = campaign.view()
     series = {name: replace(s, starts=s.starts[-1:], values=s.values[-1:]) for name, s in view.series.items()}
-    first = replace(view, past=History(), past_outcomes=History(), series=series)
+    first = replace(view, past=History(), past_outcomes=History(), series=series, past_versions={})
     assert all(check.too_few for check in detector.check(first))
 
 

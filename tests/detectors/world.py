@@ -82,9 +82,21 @@ class World:
         columns["known"] = columns["ts"] + HOUR_US // 2
         columns["d:datacenter"] = rng.choice(["east", "west", "north"], n, p=[0.5, 0.3, 0.2])
         columns["d:country"] = rng.choice(["de", "fr", "us"], n, p=[0.3, 0.3, 0.4])
+        columns |= self._serving(n, index)
         if self.spoil is not None:
             columns = self.spoil(columns, rng)
         return _table(columns)
+
+    def _serving(self, n: int, index: int) -> Columns:
+        """How the rows were served: its own random numbers, so that the other columns don't depend on it."""
+        rng = np.random.default_rng([self.seed, index])
+        often = 0.002 * rng.lognormal(0, 0.5)
+        slower = 20 * (1 + 0.2 * np.sin(index / 24 * 2 * np.pi)) * rng.lognormal(0, 0.03)
+        return {
+            "status": rng.choice(3, n, p=[1 - 2 * often, often, often]).astype(np.int8),
+            "latency_ms": rng.lognormal(np.log(slower), 0.5, n),
+            "version": np.full(n, "v1"),
+        }
 
     def _features(
         self, n: int, walk: NDArray[np.float64], phase: float, day: int, rng: np.random.Generator
@@ -116,12 +128,9 @@ def _chance(x: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
 
 
 def _table(columns: Columns) -> pa.Table:
-    plain = ("score", "label", "value", "ts", "known")
-    n = len(columns["ts"])
+    plain = ("score", "label", "value", "ts", "known", "status", "latency_ms", "version")
     arrays = {}
     for name, values in columns.items():
         key = name if name in plain or name.startswith("d:") else f"f:{name}"
         arrays[key] = pa.array(values) if values.dtype.kind in "fiO" else pa.array(values).dictionary_encode()
-    arrays["version"] = pa.array(np.full(n, "v1"))
-    arrays["status"] = pa.array(np.zeros(n, dtype=np.int8))
     return pa.table(arrays)

@@ -77,8 +77,24 @@ COUNTRIES = (scale("n", 0.4, country="DE"), scale("n", 2.0, country="FR"))
 SUPPLY = tuple(scale("n", by, advertiser=name) for name, by in (("acme", 0.1), ("bolt", 2.5), ("corn", 2.0)))
 TIE = finding("proxy_correlation", "ctr", lens="quality", before=0.9, now=0.2, lag_windows=0)
 DRIFT = finding("drift", "device", lens="quality", kind="categorical")
+DRIFT_PRICE = finding("drift", "price", lens="quality", kind="numeric")
 UNITS = finding("ranges", "price", below_share=0.0, above_share=0.9, factor=100.0, offset=None)
 VERSIONS = {"v7": (1_000_000, 0), "v6-old": (0, 240_000)}
+ERRORS = finding("serving", "errors", kind="errors")
+FALLBACKS = finding("serving", "fallbacks", segment={"datacenter": "west"}, kind="fallbacks")
+PILE = finding("serving", "score", kind="pile", value=0.05)
+SLOW = finding("serving", "latency", kind="latency")
+OLD = finding("version", "v6-old", meant=False)
+STUCK = finding("stale", "price", kind="stale", value=2.5)
+DEFAULTED = finding("stale", "price", kind="default", value=0)
+EXCHANGED = finding("swapped", "price and user_age", features=["price", "user_age"])
+TWICE = finding("duplicates", "predictions", sample=600)
+CENTS = finding("units", "price", factor=100.0, offset=None, change="a hundred times", share=1.0)
+UNANSWERED = finding("join_rate", "outcomes", segment={"datacenter": "west"})
+LATE = finding("freshness", "outcomes", kind="outcome", minutes=60.0)
+WRONG = finding("outcome_validity", "labels", kind="alike")
+AHEAD = finding("clock", "outcomes")
+ARMS = finding("arm_balance", "ranker-b", arm="arm")
 
 
 EACH = [
@@ -90,6 +106,30 @@ EACH = [
     (case(scale("n", 0.6), ledger="apart"), "infrastructure", "logging.loss", "revenue"),
     (case(scale("ctr", 0.6), ledger="apart"), "infrastructure", "outcomes.lost", None),
     (case(versions=VERSIONS, findings=(SCORES,)), "infrastructure", "model.wrong_version", "v6-old"),
+    (case(findings=(FALLBACKS,)), "infrastructure", "serving.fallback", "fallbacks"),
+    (case(scale("ctr", 0.8), findings=(PILE, SCORES)), "infrastructure", "serving.fallback", "score"),
+    (case(findings=(SLOW, ERRORS)), "infrastructure", "serving.latency", "latency"),
+    (case(findings=(OLD, SCORES)), "infrastructure", "model.wrong_version", "v6-old"),
+    (case(scale("ctr", 0.8), findings=(STUCK, DRIFT_PRICE)), "infrastructure", "features.stale", "price"),
+    (case(scale("ctr", 0.8), findings=(DEFAULTED,)), "infrastructure", "features.missing", "price"),
+    (
+        case(scale("ctr", 0.8), findings=(EXCHANGED, UNITS, DRIFT_PRICE)),
+        "infrastructure",
+        "features.swapped",
+        "price and user_age",
+    ),
+    (case(findings=(TWICE,)), "infrastructure", "logging.duplicates", "predictions"),
+    (case(scale("ctr", 0.7), findings=(CENTS,)), "infrastructure", "features.unit_change", "price"),
+    (
+        case(scale("ctr", 0.7), ledger="apart", findings=(UNANSWERED,)),
+        "infrastructure",
+        "outcomes.lost",
+        "outcomes",
+    ),
+    (case(scale("ctr", 0.7), ledger="apart", findings=(LATE,)), "infrastructure", "outcomes.delayed", None),
+    (case(scale("ctr", 0.1), findings=(WRONG,)), "infrastructure", "outcomes.corrupted", None),
+    (case(findings=(AHEAD,)), "infrastructure", "clock.skew", "outcomes"),
+    (case(findings=(ARMS,)), "infrastructure", "experiment.misassignment", "ranker-b"),
     (case(scale("n", 0.6), findings=(VOLUME,)), "quality", "demand.decline", "predictions"),
     (case(*COUNTRIES, findings=(DRIFT,)), "quality", "population.shift", "country"),
     (case(*SUPPLY), "quality", "supply.mix", "advertiser"),

@@ -1,0 +1,96 @@
+"""Do as many rows get their outcome in time as usual, in all and in every slice?
+
+Idea: where every prediction is to get an outcome, the share of rows that had none when the window was judged,
+beside its own past (`statistics.rates`), in all and by the values of every dimension; a slice is told only
+when its share rose by more than twice what its siblings' did.
+
+    effect = share without an outcome - usual share
+
+Parameters: a rise of 2 percentage points matters, 5 in a slice of at least 50 rows; fewer than 30 rows, or
+than eight past windows, are `too_few`. Where only successes are logged (`outcomes = "positives"`) a row
+without an outcome is a zero, so lost outcomes can't be told from fewer successes: there is no check then, and
+a ledger is needed.
+
+Reference: B. McMahan and others, Ad click prediction: a view from the trenches, KDD 2013 (joining late
+feedback).
+
+>>> none = Counted(np.zeros((0, 1)), np.zeros((0, 1)))
+>>> found = rise(Counted(np.array([990.0]), np.array([1_000.0])), 0, none, np.zeros(0, dtype=np.int64),
+...     Counted(np.zeros(1), np.zeros(1)))
+>>> bool(found.too_few[0]), round(float(found.rate[0]), 2)
+(False, 0.99)
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.detector import Detector, View
+from detectors.statistics.grouped import column_medians
+from detectors.statistics.rates import Counted, rise
+from detectors.statistics.sliced import Sliced, key_of, reader, sliced
+from detectors.types import Check, Segment
+
+Floats = NDArray[np.float64]
+
+BAR, BAR_SLICE = 0.02, 0.05
+LEAST_ROWS, LEAST_SLICE = 30, 50
+APART = 2.0  # times what the siblings rose
+
+
+def check(view: View) -> Sequence[Check]:
+    """One check of all rows and one of each slice."""
+    model, current = view.declared.model, view.current
+    if model is None or model.outcomes != "all" or current is None or not current.rows:
+        return ()
+    names = [dimension.name for dimension in view.declared.dimensions]
+    mature = view.past_outcomes.only_healthy()
+    served = view.past.select(view.past.healthy & np.isin(view.past.starts, mature.starts))
+    answered = mature.select(np.isin(mature.starts, served.starts))
+    rows = sliced(current, served, names, ("predictions",))
+    slices = [next(iter(segment.items())) for segment in rows.segments[1:]]
+    read = reader(slices, ("outcomes",))
+    known = answered.statistic(key_of(slices, ("outcomes",)), read).reshape(rows.past[:, 0].shape)
+    came = np.zeros(len(rows.segments)) if view.outcomes is None else read(view.outcomes)[0]
+    now, before = _without(rows.now[0], came), _without(rows.past[:, 0], known)
+    none = Counted(np.zeros(len(came)), np.zeros(len(came)))
+    found = rise(now, view.window.start, before, served.starts, none)
+    risen = np.nan_to_num(found.rate - found.baseline)
+    theirs = _siblings(rows, now, before)
+    apart = (rows.dimension < 0) | (risen > APART * np.maximum(theirs, 0.0))
+    least = np.where(rows.dimension < 0, LEAST_ROWS, LEAST_SLICE)
+    return [
+        Check(
+            subject="outcomes",
+            effect=float(risen[i]) if apart[i] else 0.0,
+            bar=BAR_SLICE if segment else BAR,
+            p_value=float(found.p_value[i]),
+            observed=float(np.nan_to_num(found.rate[i])),
+            baseline=float(found.baseline[i]),
+            text=f"{np.nan_to_num(found.rate[i]):.1%} of the rows{_where(segment)} have no outcome in time, "
+            f"usually {found.baseline[i]:.1%}",
+            too_few=bool(found.too_few[i] or now.rows[i] < least[i]),
+            segment=segment,
+        )
+        for i, segment in enumerate(rows.segments)
+    ]
+
+
+def _without(rows: Floats, known: Floats) -> Counted:
+    """Rows that have no outcome, among all."""
+    return Counted(np.maximum(rows - known, 0.0), rows)
+
+
+def _siblings(rows: Sliced, now: Counted, before: Counted) -> Floats:
+    """By how much the rate of each slice's siblings rose, float64[S]."""
+    rate = Counted(rows.others(now.hits), rows.others(now.rows)).rate
+    past = Counted(rows.others(before.hits), rows.others(before.rows)).rate
+    return rate - np.nan_to_num(column_medians(past)) if len(past) else rate
+
+
+def _where(segment: Segment) -> str:
+    return "".join(f" of {name} {value}" for name, value in segment.items())
+
+
+DETECTOR = Detector("join_rate", "infrastructure", "outcomes", check, alpha=1e-5)
