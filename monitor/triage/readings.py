@@ -49,6 +49,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
         f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
     ),
     "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
+    "ranking_worse": lambda f: f.subject != "log_loss",
     "volume_down": lambda f: not f.segment and _falls(f),
     "volume_up": lambda f: not f.segment and not _falls(f),
     "errors_up": _speaks_of("error"),

@@ -313,3 +313,9 @@ def test_a_system_of_posted_metrics_alone_is_diagnosed() -> None:
 def test_a_dimension_of_the_supply_side_is_not_the_population() -> None:
     declared = replace(ADS, dimensions=(*ADS.dimensions[:3], Dimension("advertiser", "quality", "demand")))
     assert top(diagnose(case(*SUPPLY, declared=declared))).cause == "population.shift"
+
+
+def test_a_loss_that_grew_while_the_ranking_held_is_no_concept_drift() -> None:
+    loss = finding("performance", "log_loss", lens="quality")
+    found = case(scale("ctr", 0.8), findings=(loss, CALIBRATION), parity=PROBES)
+    assert top(diagnose(found)).cause == "presentation.change"
