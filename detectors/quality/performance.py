@@ -24,8 +24,10 @@ predicting clicks on ads at Facebook, ADKDD 2014 (the normalised loss).
 >>> scores = np.arange(10) / 20 + 0.02
 >>> rows = np.full((1, 10), 1_000.0)
 >>> came = rng.binomial(1_000, scores)[None].astype(float)
->>> area(came, rows - came)[0].round(1).tolist(), relative_loss(rows, rows * scores, came)[0].round(1).tolist()
-([0.7], [0.9])
+>>> area(came, rows - came)[0].round(1).tolist()
+[0.7]
+>>> relative_loss(rows, rows * scores, came)[0].round(1).tolist()
+[0.9]
 """
 
 from collections.abc import Sequence

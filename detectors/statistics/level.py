@@ -48,11 +48,8 @@ def level(values: Floats, variances: Floats, starts: Ints) -> Level:
     base = np.where(held, column_medians(past), np.nan) if len(past) else np.full(len(now), np.nan)
     effect = now - base
     sd = np.sqrt(np.maximum(variances[-1], 1e-300))
-    p_value, too_few = floored(
-        2 * ndtr(-np.abs(effect) / sd),
-        against_past(
-            (past - base) ** 2, variances[:-1], starts[:-1], effect**2, variances[-1], int(starts[-1])
-        ),
-        np.zeros(len(now), dtype=np.bool_),
-    )
+    squares, before = (past - base) ** 2, starts[:-1]
+    beside = against_past(squares, variances[:-1], before, effect**2, variances[-1], int(starts[-1]))
+    none_gross = np.zeros(len(now), dtype=np.bool_)
+    p_value, too_few = floored(2 * ndtr(-np.abs(effect) / sd), beside, none_gross)
     return Level(np.nan_to_num(effect), np.nan_to_num(base), p_value, too_few | ~np.isfinite(effect))

@@ -33,7 +33,7 @@ def area(successes: Floats, failures: Floats) -> tuple[Floats, Floats]:
 
 
 def expected_area(rows: Floats, chances: Floats) -> tuple[Floats, Floats]:
-    """AUC to be expected of rows float64[N, S] whose bins succeed with `chances` float64[S], and its variance.
+    """AUC expected of rows float64[N, S] whose bins succeed with `chances` float64[S], and its variance.
 
     The variance is what drawing the rows gives, not what the labels would add.
 

@@ -38,7 +38,6 @@ class Counted:
         none = np.full(self.hits.shape, np.nan)
         return np.asarray(np.divide(self.hits, self.rows, out=none, where=self.rows > 0))
 
-
     def worth(self, design: Floats | float) -> "Counted":
         """The same rates among so many fewer rows."""
         return Counted(self.hits / design, self.rows / design)

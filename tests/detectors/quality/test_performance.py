@@ -72,7 +72,7 @@ def table(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[NDArr
     """Rows, sums of scores and labels of one window by distinct score, float64[1, S]."""
     distinct, at = np.unique(scores, return_inverse=True)
     rows = np.bincount(at).astype(np.float64)
-    return rows[None], (rows * distinct)[None], np.bincount(at, labels)[None]
+    return rows[None], (rows * distinct)[None], np.bincount(at, labels).astype(np.float64)[None]
 
 
 def test_the_area_is_that_of_ranks() -> None:

@@ -315,6 +315,21 @@ def test_a_dimension_of_the_supply_side_is_not_the_population() -> None:
     assert top(diagnose(case(*SUPPLY, declared=declared))).cause == "population.shift"
 
 
+def test_a_new_segment_that_a_detector_saw_is_named_where_margins_are_not_known() -> None:
+    new = finding("new_segment", "country", lens="quality", segment={"country": "BR"}, side="demand")
+    diagnosis = diagnose(replace(case(scale("ctr", 0.8), findings=(new,)), before=None, during=None))
+    assert (diagnosis.verdict, top(diagnosis).cause) == ("quality", "population.new_segment")
+    assert (top(diagnosis).subject, top(diagnosis).segment) == ("country", {"country": "BR"})
+
+
+def test_an_estimated_ranking_that_fell_speaks_for_other_scores_as_their_drift_does() -> None:
+    estimate = finding("estimated_performance", "auc", lens="quality")
+    by_estimate, by_drift = (diagnose(case(versions=VERSIONS, findings=(f,))) for f in (estimate, SCORES))
+    assert top(by_estimate).cause == "model.wrong_version"
+    assert top(by_estimate).probability == pytest.approx(top(by_drift).probability)
+    assert any(e.finding == estimate.id for e in top(by_estimate).because)
+
+
 def test_a_loss_that_grew_while_the_ranking_held_is_no_concept_drift() -> None:
     loss = finding("performance", "log_loss", lens="quality")
     found = case(scale("ctr", 0.8), findings=(loss, CALIBRATION), parity=PROBES)
