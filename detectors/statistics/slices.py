@@ -38,7 +38,7 @@ class SliceShare:
 
 def slice_shares(current: Profile, past: History, dimension: str, start: int) -> list[SliceShare]:
     """Every value that held at least 0.5 % of the rows lately, beside its past in `past`."""
-    values = _values(past, dimension)
+    values = common_values(past, dimension)
     if not values:
         return []
     count = _counter(dimension, values)
@@ -67,7 +67,7 @@ def slice_shares(current: Profile, past: History, dimension: str, start: int) ->
     ]
 
 
-def _values(past: History, dimension: str) -> tuple[str, ...]:
+def common_values(past: History, dimension: str) -> tuple[str, ...]:
     """Values with a share worth watching in the latest windows, sorted."""
     rows: dict[str, int] = {}
     for profile in past.last(RECENT).profiles:
