@@ -48,7 +48,7 @@ def check(view: View) -> Sequence[Check]:
         return ()
     if view.outcomes.binning != reference.binning:
         return ()
-    found = reliability(view, view.outcomes, reference)
+    found = reliability(view, reference)
     if found is None:
         return ()
     binary = model.task == "binary"

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.detector import View
-from detectors.history import History
 from detectors.profile.profile import Profile
+from detectors.statistics.promised import by_score, promised
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -69,42 +69,15 @@ def _absolute(variance: Floats) -> Floats:
     return np.asarray(np.sqrt(2 / np.pi * variance))
 
 
-def reliability(view: View, outcomes: Profile, reference: Profile) -> Reliability | None:
-    """The healthy past and the window itself; None when the window has nothing to compare.
-
-    With `outcomes = "positives"` rows and scores come from all predictions, labels from the outcomes.
-    """
-    all_count = view.declared.model is not None and view.declared.model.outcomes == "positives"
-    served, known = view.past.only_healthy(), view.past_outcomes.only_healthy()
-    now = _by_bin(outcomes)
-    past = known.statistic("reliability", _by_bin).reshape(len(known), *now.shape)
-    starts = known.starts
-    if all_count:
-        if view.current is None:
-            return None
-        promised = served.statistic("reliability", _by_bin).reshape(len(served), *now.shape)
-        past, starts = _promised_by_all(served, promised, past, starts)
-        now = np.concatenate([_by_bin(view.current)[:2], now[2:]])
-    if not now[0].any():
+def reliability(view: View, reference: Profile) -> Reliability | None:
+    """The healthy past and the window itself; None when the window has nothing to compare."""
+    found = promised(view, "reliability", by_score)
+    if found is None:
         return None
-    every = np.concatenate([past, now[None]])
+    starts, every = found
     counts = reference.score.counts if reference.score.total else every[:, 0].sum(axis=0)
     every = np.add.reduceat(every, _groups(counts.astype(np.float64)), axis=2)
-    return Reliability(np.append(starts, view.window.start), every[:, 0], every[:, 1], every[:, 2])
-
-
-def _promised_by_all(served: History, promised: Floats, known: Floats, starts: Ints) -> tuple[Floats, Ints]:
-    """Rows and scores of the predictions with the labels of the outcomes, of windows that have both."""
-    _, ours, theirs = np.intersect1d(starts, served.starts, return_indices=True)
-    if not len(ours):
-        return known[:0], starts[:0]
-    return np.concatenate([promised[theirs, :2], known[ours, 2:]], axis=1), starts[ours]
-
-
-def _by_bin(profile: Profile) -> Floats:
-    """float64[3, S]: rows with a score, sum of scores and sum of labels in each bin of the score."""
-    sums = profile.score.by_bin[:-1]
-    return np.stack([sums.scored.astype(np.float64), sums.score, sums.labels])
+    return Reliability(starts, every[:, 0], every[:, 1], every[:, 2])
 
 
 def _groups(counts: Floats) -> Ints:

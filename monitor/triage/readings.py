@@ -53,7 +53,9 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "rescaled": lambda f: (
         f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
     ),
+    "inputs_drift": lambda f: f.details.get("side") != "supply",
     "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
+    "ranking_worse": lambda f: f.subject != "log_loss",
     "volume_down": lambda f: not f.segment and _falls(f),
     "volume_up": lambda f: not f.segment and not _falls(f),
     "errors_up": _speaks_of("error"),
@@ -61,6 +63,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "latency_up": _speaks_of("latency"),
     "scores_alike": _speaks_of("pile"),
     "labels_late": _speaks_of("outcome", "label"),
+    "worthless": lambda f: f.subject == "worthless",
     "log_short": lambda f: not _reconciles_high(f),
     "log_long": lambda f: _reconciles_high(f),
 }

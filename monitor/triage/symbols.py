@@ -41,7 +41,9 @@ SYMBOLS: dict[str, Symbol] = {
         "mix", ("drift", "population", "multivariate"), "no drift check", "Give training rows or history."
     ),
     # What the model does
-    "score_drift": Symbol("scores", ("prediction_drift",), "no drift check of the predictions"),
+    "score_drift": Symbol(
+        "scores", ("prediction_drift", "estimated_performance"), "no drift check of the predictions"
+    ),
     "calibration_off": Symbol("scores", ("calibration",), "no calibration check (outcomes are needed)"),
     "ranking_worse": Symbol(
         "ranking", ("performance", "concept"), "no check of the ranking (outcomes are needed)"
