@@ -5,9 +5,10 @@ windows. A statistic is a pure function of one profile; its value is remembered 
 lives, whichever history it stands in, so that judging the next window costs one more evaluation, not H.
 """
 
-from collections.abc import Callable, MutableMapping
+import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,63 @@ from numpy.typing import NDArray
 from detectors.profile.profile import Profile
 
 Array = NDArray[np.float64]
-Cache = MutableMapping[Profile, dict[str, Array]]
+Rows = NDArray[np.int64]
+Function = Callable[[Profile], NDArray[np.float64]]
+
+
+class Cache:
+    """Statistics that steps share: a table for each key, in which a profile has the same row for all keys.
+
+    So the statistic of 200 windows is one look into an array, not 200. A row is free again when its profile
+    is gone.
+    """
+
+    def __init__(self) -> None:
+        self._row_of: weakref.WeakKeyDictionary[Profile, int] = weakref.WeakKeyDictionary()
+        self._free: list[int] = []
+        self._tables: dict[str, tuple[Array, NDArray[np.bool_]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    def rows(self, profiles: Sequence[Profile]) -> Rows:
+        """The row of each profile, int64[H]."""
+        known = self._row_of
+        return np.array([known[p] if p in known else self._new_row(p) for p in profiles], dtype=np.int64)
+
+    def read(self, key: str, function: Function, profiles: Sequence[Profile], rows: Rows) -> Array:
+        """float64[H, ...]: the function of each profile, called for those that the table lacks."""
+        values, known = self._table(key, int(rows.max()) + 1)
+        for at in np.flatnonzero(~known[rows]).tolist():
+            value = np.asarray(function(profiles[at]), dtype=np.float64)
+            if values.shape[1:] != value.shape:
+                values = np.zeros((len(known), *value.shape))
+                self._tables[key] = values, known
+            values[rows[at]] = value
+            known[rows[at]] = True
+        return np.asarray(values[rows])
+
+    def _table(self, key: str, least: int) -> tuple[Array, NDArray[np.bool_]]:
+        values, known = self._tables.get(key, (np.zeros((0, 0)), np.zeros(0, dtype=np.bool_)))
+        if len(known) < least:
+            more = max(2 * least, 64) - len(known)
+            values = np.concatenate([values, np.zeros((more, *values.shape[1:]))])
+            known = np.concatenate([known, np.zeros(more, dtype=np.bool_)])
+            self._tables[key] = values, known
+        return values, known
+
+    def _new_row(self, profile: Profile) -> int:
+        row = self._free.pop() if self._free else len(self._row_of)
+        for _, known in self._tables.values():
+            known[row : row + 1] = False
+        self._row_of[profile] = row
+        weakref.finalize(profile, self._free.append, row).atexit = False
+        return row
 
 
 def new_cache() -> Cache:
     """A cache of statistics that steps may share; it lets go of a value when its profile is gone."""
-    return WeakKeyDictionary()
+    return Cache()
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,22 +92,18 @@ class History:
     def __len__(self) -> int:
         return len(self.profiles)
 
-    def statistic(self, key: str, function: Callable[[Profile], NDArray[np.float64]]) -> Array:
+    def statistic(self, key: str, function: Function) -> Array:
         """float64[H, ...]: the function of each profile; float64[0] without windows.
 
         `key` names the function and all that its value depends on besides the profile (a reference, say).
         """
         if not self.profiles:
             return np.zeros(0)
-        return np.stack([self._remembered(key, function, profile) for profile in self.profiles])
+        return self.cache.read(key, function, self.profiles, self._rows)
 
-    def _remembered(
-        self, key: str, function: Callable[[Profile], NDArray[np.float64]], profile: Profile
-    ) -> Array:
-        known = self.cache.setdefault(profile, {})
-        if key not in known:
-            known[key] = np.asarray(function(profile), dtype=np.float64)
-        return known[key]
+    @cached_property
+    def _rows(self) -> Rows:
+        return self.cache.rows(self.profiles)
 
     def select(self, mask: NDArray[np.bool_]) -> "History":
         """The windows where `mask` bool[H] holds, with the same cache."""
@@ -64,6 +112,10 @@ class History:
 
     def only_healthy(self) -> "History":
         """The healthy windows."""
+        return self._healthy_part
+
+    @cached_property
+    def _healthy_part(self) -> "History":
         return self.select(self.healthy)
 
     def last(self, count: int) -> "History":

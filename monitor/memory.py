@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.declared import DAY_US
+from detectors.declared import DAY_US, Declared
 from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series

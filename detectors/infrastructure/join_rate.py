@@ -36,6 +36,7 @@ Floats = NDArray[np.float64]
 
 BAR, BAR_SLICE = 0.02, 0.05
 LEAST_ROWS, LEAST_SLICE = 30, 50
+LEAST_PAST = 8  # windows with outcomes
 APART = 2.0  # times what the siblings rose
 
 
@@ -48,6 +49,8 @@ def check(view: View) -> Sequence[Check]:
     mature = view.past_outcomes.only_healthy()
     served = view.past.select(view.past.healthy & np.isin(view.past.starts, mature.starts))
     answered = mature.select(np.isin(mature.starts, served.starts))
+    if len(answered) < LEAST_PAST:
+        return ()  # outcomes that never came are not lost
     rows = sliced(current, served, names, ("predictions",))
     slices = [next(iter(segment.items())) for segment in rows.segments[1:]]
     read = reader(slices, ("outcomes",))

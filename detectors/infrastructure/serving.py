@@ -19,9 +19,9 @@ isn't seen: post p99 as a metric of role infrastructure.
 
 Reference: B. Beyer and others, Site Reliability Engineering (2016), chapter 6 (latency, traffic, errors).
 
->>> at, effect = piled(np.full(5, 0.2), np.array([0.1, 0.1, 0.6, 0.1, 0.1]))
->>> at, round(effect, 2)
-(2, 0.4)
+>>> at, effect = piled(np.full(5, 0.2), np.array([[0.1, 0.1, 0.6, 0.1, 0.1]]))
+>>> at.tolist(), effect.round(2).tolist()
+([2], [0.4])
 """
 
 from collections.abc import Sequence
@@ -190,9 +190,11 @@ def _pile(view: View, current: Profile) -> list[Check]:
     if not usual[-1] or not now[-1]:
         return []
     share = usual[:-1] / usual[-1]
-    at, effect = piled(share, now[:-1] / now[-1])
     windows = before[before[:, -1] > 0]
-    past_effect = [piled(share, row[:-1] / row[-1])[1] for row in windows]
+    place, effects = piled(
+        share, np.vstack([windows, now])[:, :-1] / np.append(windows[:, -1], now[-1])[:, None]
+    )
+    at, effect, past_effect = int(place[-1]), float(effects[-1]), effects[:-1]
     beside = against_past(
         np.square(past_effect)[:, None],
         POISSON_MOST / (bins * windows[:, -1:]),
@@ -238,12 +240,14 @@ def _binomial(hits: float, rows: float, share: float) -> float:
     return float(betainc(hits, rows - hits + 1, share)) if hits else 1.0
 
 
-def piled(usual: Floats, now: Floats) -> tuple[int, float]:
-    """Which bin rose most above its neighbours, and by how much, of shares float64[S] each."""
-    risen = np.pad(now - usual, 1)
-    alone = risen[1:-1] - np.maximum(np.maximum(risen[:-2], risen[2:]), 0.0)
-    at = int(np.argmax(alone))
-    return at, max(0.0, float(alone[at]))
+def piled(usual: Floats, now: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Which bin rose most above its neighbours, int64[N], and by how much, float64[N].
+
+    `usual` are shares float64[S], `now` those of N windows, float64[N, S].
+    """
+    risen = np.pad(now - usual, ((0, 0), (1, 1)))
+    alone = risen[:, 1:-1] - np.maximum(np.maximum(risen[:, :-2], risen[:, 2:]), 0.0)
+    return np.argmax(alone, axis=1), np.maximum(0.0, alone.max(axis=1))
 
 
 DETECTOR = Detector("serving", "infrastructure", "inputs", check, alpha=1e-5)

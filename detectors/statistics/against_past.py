@@ -79,13 +79,28 @@ def _own_distance(rest: Floats, starts: Ints, start: int) -> tuple[Floats, Float
     hours = (starts % DAY_US) // HOUR_US
     if span < SHORTEST_US or len(np.unique(hours)) < 2:
         return np.broadcast_to(overall, rest.shape), overall
-    by_hour = np.tile(overall, (HOURS, 1))
-    for hour in range(HOURS):
-        apart = np.abs((hours - hour + HOURS // 2) % HOURS - HOURS // 2)
-        same = apart <= NEIGHBOURS
-        if same.sum() >= LEAST_SAME_HOUR:
-            by_hour[hour] = _median(rest[same])
+    by_hour = np.where(
+        _same_hour(hours).sum(axis=1)[:, None] >= LEAST_SAME_HOUR, _by_hour(rest, hours), overall
+    )
     return by_hour[hours], by_hour[(start % DAY_US) // HOUR_US]
+
+
+def _same_hour(hours: Ints) -> Bools:
+    """bool[24, H]: which windows count as the same time of day as each hour."""
+    apart = np.abs((hours - np.arange(HOURS)[:, None] + HOURS // 2) % HOURS - HOURS // 2)
+    return apart <= NEIGHBOURS
+
+
+def _by_hour(rest: Floats, hours: Ints) -> Floats:
+    """Median of float64[H, F] over the windows at each hour's time of day, float64[24, F]; 0 without any."""
+    same = _same_hour(hours)
+    order = np.argsort(~same, axis=1, kind="stable")[:, : max(int(same.sum(axis=1).max()), 1)]
+    held = np.where(np.take_along_axis(same, order, axis=1)[:, :, None], rest[order], np.nan)
+    ordered = np.sort(held, axis=1)  # NaN sorts last
+    counts = np.isfinite(ordered).sum(axis=1)[:, None]
+    low = np.take_along_axis(ordered, np.maximum(counts - 1, 0) // 2, axis=1)[:, 0]
+    high = np.take_along_axis(ordered, np.minimum(counts // 2, ordered.shape[1] - 1), axis=1)[:, 0]
+    return np.where(counts[:, 0] > 0, (low + high) / 2, 0.0)
 
 
 def _median(values: Floats) -> Floats:

@@ -22,7 +22,10 @@ class Symbol:
 SYMBOLS: dict[str, Symbol] = {
     # What the features look like
     "nulls": Symbol(
-        "nulls", ("missing", "stale"), "no check of missing values", "Compare null and default rates by feature."
+        "nulls",
+        ("missing", "stale"),
+        "no check of missing values",
+        "Compare null and default rates by feature.",
     ),
     "recoded": Symbol(
         "recoded", ("vocabulary",), "no check of vocabularies", "Compare the category texts by eye."
