@@ -88,7 +88,8 @@ def _own_distance(rest: Floats, starts: Ints, start: int) -> tuple[Floats, Float
 def _same_hour(hours: Ints) -> Bools:
     """bool[24, H]: which windows count as the same time of day as each hour."""
     apart = np.abs((hours - np.arange(HOURS)[:, None] + HOURS // 2) % HOURS - HOURS // 2)
-    return apart <= NEIGHBOURS
+    same: Bools = apart <= NEIGHBOURS
+    return same
 
 
 def _by_hour(rest: Floats, hours: Ints) -> Floats:
