@@ -108,9 +108,8 @@ def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: In
     before = diagnoses.newest(tx, system.id, incident.id)
     body: Mapping[str, Any]
     if incident.id in turns.resolved and before is not None:
-        body = (
-            before.body
-        )  # what ended is told as it was; the quiet windows after it say nothing of its cause
+        # What ended is told as it was: the quiet windows after it say nothing of its cause.
+        body = before.body
     else:
         diagnosis = diagnose(casework.of_incident(tx, system, step, past, incident))
         body = to_json(diagnosis)
