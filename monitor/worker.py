@@ -41,7 +41,8 @@ class WorkerError(ValueError):
 def log_to_stderr() -> None:
     """Say what the service does, a line each, on standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def jobs(store: Store) -> list[Job]:
