@@ -103,11 +103,11 @@ SYMBOLS: dict[str, Symbol] = {
         "proxy", ("proxy_correlation",), "the tie between proxy and business was not checked"
     ),
     # Which factor and which rows carry the change
-    "volume_factor": Symbol("factor", (), "no factor of role volume"),
-    "proxy_factor": Symbol("factor", (), "no factor of role proxy"),
+    "volume_factor": Symbol("factor", (), "no measured factor of role volume"),
+    "proxy_factor": Symbol("factor", (), "no measured factor of role proxy"),
     "proxy_up": Symbol("proxy_up"),
-    "value_factor": Symbol("factor", (), "no factor of role value"),
-    "in_infra_slice": Symbol("where", (), "no dimensions to slice by"),
+    "value_factor": Symbol("factor", (), "no measured factor of role value"),
+    "in_infra_slice": Symbol("where", (), "no change large enough to be placed in slices, or no slices"),
     "in_quality_slice": Symbol("where"),
     "everywhere": Symbol("where"),
     "mix_demand": Symbol("mix", (), "no quality dimension to compare proportions of"),
