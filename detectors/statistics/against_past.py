@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.declared import DAY_US, HOUR_US
+from detectors.statistics.grouped import column_medians
 from detectors.statistics.tail import LEAST, upper_tail
 
 Floats = NDArray[np.float64]
@@ -74,7 +75,7 @@ def floored(analytic: Floats, past: Floats, gross: Bools) -> tuple[Floats, Bools
 
 def _own_distance(rest: Floats, starts: Ints, start: int) -> tuple[Floats, Floats]:
     """Median of float64[H, F] at each past window's time of day [H, F], and at the present one's [F]."""
-    overall = _median(rest)
+    overall = np.nan_to_num(column_medians(rest))  # 0 where nothing is known
     span = int(starts[-1] - starts[0])
     hours = (starts % DAY_US) // HOUR_US
     if span < SHORTEST_US or len(np.unique(hours)) < 2:
@@ -102,13 +103,3 @@ def _by_hour(rest: Floats, hours: Ints) -> Floats:
     low = np.take_along_axis(ordered, np.maximum(counts - 1, 0) // 2, axis=1)[:, 0]
     high = np.take_along_axis(ordered, np.minimum(counts // 2, ordered.shape[1] - 1), axis=1)[:, 0]
     return np.where(counts[:, 0] > 0, (low + high) / 2, 0.0)
-
-
-def _median(values: Floats) -> Floats:
-    """Median of each column without NaN; 0 for a column that has nothing else."""
-    ordered = np.sort(values, axis=0)  # NaN sorts last
-    counts = np.isfinite(ordered).sum(axis=0)
-    columns = np.arange(values.shape[1])
-    low = ordered[np.maximum(counts - 1, 0) // 2, columns]
-    high = ordered[np.minimum(counts // 2, len(values) - 1), columns]
-    return np.where(counts > 0, (low + high) / 2, 0.0)
