@@ -1,7 +1,7 @@
 """All evidence of a case: one sign for every symbol, fired, clear or missing.
 
-Evidence that is missing weighs nothing; evidence that is clear exonerates. Four signs sum up others: an input
-fault, any fault of data or serving, and anything at all.
+Evidence that is missing weighs nothing; evidence that is clear exonerates. Some signs sum up others: an input
+fault, any fault of data or serving, any alarm of infrastructure, and anything at all.
 """
 
 from detectors.types import Tally
@@ -22,6 +22,7 @@ def gather(facts: Facts) -> Signs:
         [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
     )
     signs["anything"] = _anything(facts, signs)
+    signs["infra_alarm"] = _infra_alarm(facts)
     missing = {symbol: Sign(symbol, "missing", letter.lacking) for symbol, letter in SYMBOLS.items()}
     return missing | signs
 
@@ -54,6 +55,25 @@ def _anything(facts: Facts, signs: Signs) -> Sign:
     return Sign(
         "anything", "clear" if checks else "missing", f"{checks:,} checks of {len(tallies)} detectors clear"
     )
+
+
+def _infra_alarm(facts: Facts) -> Sign:
+    """Does an alarm of the infrastructure stand, a gauge's included? Volume falls for others too."""
+    case = facts.case
+    alarms = [
+        f
+        for f in case.findings
+        if f.lens == "infrastructure"
+        and f.detector not in ("volume", "metric")
+        and f.severity == "alarm"
+        and overlaps(f.window, case.span)
+    ]
+    if not alarms:
+        return Sign(
+            "infra_alarm", "clear" if case.tallies else "missing", "no alarm of infrastructure stands"
+        )
+    most = max(alarms, key=lambda f: (f.streak, f.id))
+    return Sign("infra_alarm", "fired", most.text, 1.0, most.id, most.subject, most.segment)
 
 
 def _could_tell(tally: Tally) -> int:

@@ -18,6 +18,7 @@ SYMBOL_OF = {
     "replay": "probe_failed",
     "row_skew": "row_skew",
 }
+NEEDED = ("log_short", "row_skew", "probe_failed")
 APART = 0.02
 LEAST_WINDOWS = 8
 
@@ -38,9 +39,9 @@ def parity_signs(case: Case) -> list[Sign]:
 
 
 def parity_is_clear(signs: Signs) -> bool:
-    """Did at least one parity check run, and none fail?"""
-    states = {signs[s].state for s in ("log_short", "log_long", "probe_failed", "row_skew") if s in signs}
-    return "clear" in states and "fired" not in states
+    """Did the ledger, row-level skew, and probes or a replay all run, and none of them fail?"""
+    states = {symbol: signs[symbol].state for symbol in (*NEEDED, "log_long") if symbol in signs}
+    return all(states.get(symbol) == "clear" for symbol in NEEDED) and "fired" not in states.values()
 
 
 def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:

@@ -4,6 +4,7 @@ from detectors.types import Diagnosis, Event
 from monitor.triage import tell
 from monitor.triage.case import Case
 from monitor.triage.catalogue import possible
+from monitor.triage.checks import next_checks
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.verdict import decide
@@ -21,7 +22,7 @@ def diagnose(case: Case) -> Diagnosis:
         onset=facts.onset.at, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
         ruled_out=tell.ruled_out(ruling),
-        next_checks=tell.next_checks(ruling, causes, signs),
+        next_checks=next_checks(ruling, causes, signs),
         missing_evidence=tell.missing_evidence(facts, signs),
         timeline=_timeline(facts.case, facts.onset.at),
     )  # fmt: skip

@@ -123,6 +123,7 @@ SYMBOLS: dict[str, Symbol] = {
     "declared_event": Symbol("declared"),
     "input_fault": Symbol("input"),
     "data_fault": Symbol("fault"),
+    "infra_alarm": Symbol("alarm"),
     "anything": Symbol("anything"),
 }
 

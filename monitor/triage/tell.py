@@ -1,4 +1,4 @@
-"""The ruling in sentences: causes with reasons, what was ruled out, what to check next, what was missing."""
+"""The ruling in sentences: causes with reasons, what was ruled out, what was missing."""
 
 from collections.abc import Mapping
 
@@ -9,15 +9,11 @@ from monitor.triage.facts import Facts
 from monitor.triage.sign import Sign, Signs
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.verdict import Ruling, Scored
-from monitor.triage.weights import weight
 from monitor.triage.words import slice_name
 
 LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
 RULED_OUT = -2.5  # log-odds of one piece of evidence that rules a cause out
-MOST_CHECKS = 5
-Check = tuple[str, tuple[str, ...]]  # (text, causes it would separate)
-PARITY = ("probe_failed", "row_skew", "log_short")
 
 
 def causes(ruling: Ruling, signs: Signs, facts: Facts) -> tuple[Cause, ...]:
@@ -65,10 +61,16 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
 
 def story(cause: Cause) -> str:
     """The cause in a plain sentence or two."""
-    return _fill(CATALOGUE[cause.cause].story, cause.subject, cause.segment)
+    return fill(CATALOGUE[cause.cause].story, cause.subject, cause.segment)
 
 
-def _fill(template: str, subject: str | None, segment: Mapping[str, str]) -> str:
+def next_step(cause: Cause) -> str:
+    """What a person does about the cause."""
+    return fill(CATALOGUE[cause.cause].next, cause.subject, cause.segment)
+
+
+def fill(template: str, subject: str | None, segment: Mapping[str, str]) -> str:
+    """The template with the subject and the slice as a person says them."""
     where = f"in {slice_name(segment)}" if segment else "in all rows"
     if "by {where}" in template:
         where = slice_name(segment) if segment else "hour"
@@ -87,35 +89,6 @@ def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:
         if heaviest is not None and heaviest[0] <= RULED_OUT:
             out.append((scored.cause, heaviest[1]))
     return tuple(sorted(out))
-
-
-def next_checks(ruling: Ruling, shown: tuple[Cause, ...], signs: Signs) -> tuple[Check, ...]:
-    """The top cause's own next step, then the missing checks that would separate the causes most."""
-    checks: list[Check] = []
-    if shown and shown[0].lens != "benign" and ruling.verdict != "inconclusive":
-        top = shown[0]
-        checks.append((_fill(CATALOGUE[top.cause].next, top.subject, top.segment), (top.cause,)))
-    likely = [scored for scored in ruling.ranking if scored.probability >= LISTED]
-    worth: list[tuple[float, str, tuple[str, ...]]] = []
-    for symbol, letter in SYMBOLS.items():
-        if signs[symbol].state != "missing" or not letter.check:
-            continue
-        stakes = {s.cause: s.probability * _stake(s.cause, symbol) for s in likely}
-        told = tuple(cause for cause, stake in stakes.items() if stake > 0)
-        wanted = ruling.capped and symbol in PARITY and any(s.entry.rests_on_outcomes for s in likely)
-        if told:
-            worth.append((sum(stakes.values()) + 10.0 * wanted, letter.check, told))
-    worth.sort(key=lambda item: (-item[0], item[1]))
-    return tuple(checks + [(text, told) for _, text, told in worth])[:MOST_CHECKS]
-
-
-def _stake(cause: str, symbol: str) -> float:
-    """How far the symbol's being fired or clear would move the cause, in log-odds."""
-    role = CATALOGUE[cause].roles.get(symbol)
-    if role is None:
-        return 0.0
-    held = weight(cause, symbol, role)
-    return abs(held.fired - held.clear)
 
 
 def missing_evidence(facts: Facts, signs: Signs) -> tuple[str, ...]:

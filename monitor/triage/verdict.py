@@ -1,10 +1,9 @@
-"""From evidence to probabilities: log-odds add up, correlated evidence counts once, and a verdict or none.
+"""From evidence to a verdict, or to none.
 
-The score of a cause is its prior plus, for every family of symbols, the one weight that is largest in size;
-what was seen goes before what was looked for and not seen. Probabilities are the softmax of the scores over
-all causes and a leak for what no catalogue holds. Causes that rest on outcomes given inputs may together
-hold at most `CAPPED` unless a parity check ran and was clear: a wrong join or a stale feature looks exactly
-like them.
+The lens with the largest probability is the verdict when that is large enough and rests on something seen.
+Two rules stand above the numbers. Causes that rest on outcomes given inputs may together hold at most
+`CAPPED` unless the parity checks ran and were clear: a wrong join or a stale feature looks exactly like
+them. And nothing is benign while an alarm of infrastructure stands.
 """
 
 import math
@@ -13,14 +12,15 @@ from dataclasses import dataclass
 
 from detectors.types import Verdict
 from monitor.triage.catalogue import CATALOGUE, Entry
+from monitor.triage.hypotheses import Hypothesis, Odds, odds, score, symptoms
 from monitor.triage.parity import parity_is_clear
-from monitor.triage.sign import Sign, Signs
-from monitor.triage.symbols import SYMBOLS
-from monitor.triage.weights import LEAK, PRIOR, TEMPERATURE, weight
+from monitor.triage.sign import Signs
+from monitor.triage.weighing import Counted, weigh
 
 SURE = 0.65  # probability that the best lens must reach
 SEEN = 0.5  # and what of it belongs to causes of which something was seen
 CAPPED = 0.5
+LENSES: tuple[Verdict, ...] = ("infrastructure", "quality", "benign")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Scored:
     cause: str
     probability: float
     score: float
-    counted: tuple[tuple[Sign, float], ...]
+    counted: Counted
 
     @property
     def entry(self) -> Entry:
@@ -40,7 +40,7 @@ class Scored:
     @property
     def is_seen(self) -> bool:
         """Did one of the symbols that must be seen fire?"""
-        return any(sign.state == "fired" and sign.symbol in self.entry.must for sign, _ in self.counted)
+        return bool(symptoms(self.cause, self.counted))
 
 
 @dataclass(frozen=True)
@@ -57,61 +57,42 @@ def decide(signs: Signs, possible: Collection[str] = CATALOGUE) -> Ruling:
     """Weigh every possible cause of the catalogue. Without any evidence: inconclusive, and no ranking."""
     if all(sign.state == "missing" or sign.symbol == "declared_event" for sign in signs.values()):
         return Ruling("inconclusive", 0.0, (), False)
-    weighed = {cause: entry for cause, entry in CATALOGUE.items() if cause in possible}
-    counted = {cause: _count(cause, entry, signs) for cause, entry in weighed.items()}
-    scores = {cause: PRIOR.get(cause, 0.0) + sum(w for _, w in parts) for cause, parts in counted.items()}
-    probabilities = _softmax(scores)
+    evidence = weigh(signs, possible)
     capped = not parity_is_clear(signs)
-    if capped:
-        probabilities = _cap(probabilities)
-    ranking = sorted(scores, key=lambda cause: (-probabilities[cause], cause))
-    scored = tuple(Scored(cause, probabilities[cause], scores[cause], counted[cause]) for cause in ranking)
-    verdict, confidence = _verdict(scored)
-    return Ruling(verdict, confidence, scored, capped)
+    found = odds(evidence)
+    found = Odds(_cap(found.probabilities)) if capped else found
+    scored = [Scored(cause, found.of(cause), score(cause, parts), parts) for cause, parts in evidence.items()]
+    ranking = tuple(sorted(scored, key=lambda s: (-s.probability, s.cause)))
+    verdict, confidence = _verdict(found, ranking, signs)
+    return Ruling(verdict, confidence, ranking, capped)
 
 
-def _count(cause: str, entry: Entry, signs: Signs) -> tuple[tuple[Sign, float], ...]:
-    """The one sign of each family that counts for this cause, heaviest first."""
-    best: dict[str, tuple[Sign, float]] = {}
-    for symbol, role in entry.roles.items():
-        sign = signs[symbol]
-        if sign.state == "missing":
-            continue
-        table = weight(cause, symbol, role)
-        weighed = (table.fired if sign.state == "fired" else table.clear) * sign.strength
-        held = best.get(SYMBOLS[symbol].family)
-        if held is None or _rank(sign, weighed) > _rank(*held):
-            best[SYMBOLS[symbol].family] = (sign, weighed)
-    return tuple(sorted(best.values(), key=lambda pair: (-abs(pair[1]), pair[0].symbol)))
-
-
-def _rank(sign: Sign, weighed: float) -> tuple[bool, float]:
-    return sign.state == "fired", abs(weighed)
-
-
-def _softmax(scores: Mapping[str, float]) -> dict[str, float]:
-    top = max(*scores.values(), LEAK)
-    powers = {cause: math.exp((score - top) / TEMPERATURE) for cause, score in scores.items()}
-    total = math.fsum(powers.values()) + math.exp((LEAK - top) / TEMPERATURE)
-    return {cause: power / total for cause, power in powers.items()}
-
-
-def _cap(probabilities: Mapping[str, float]) -> dict[str, float]:
+def _cap(probabilities: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
     """Hold the causes that rest on outcomes given inputs to their cap; what they lose goes nowhere."""
-    resting = [cause for cause in probabilities if CATALOGUE[cause].rests_on_outcomes]
-    held = math.fsum(probabilities[cause] for cause in resting)
-    factor = CAPPED / held if held > CAPPED else 1.0
-    return {c: p * factor if CATALOGUE[c].rests_on_outcomes else p for c, p in probabilities.items()}
+    resting = [held for held in probabilities if any(CATALOGUE[c].rests_on_outcomes for c in held)]
+    total = math.fsum(probabilities[held] for held in resting)
+    factor = CAPPED / total if total > CAPPED else 1.0
+    return {held: p * factor if held in resting else p for held, p in probabilities.items()}
 
 
-def _verdict(ranking: tuple[Scored, ...]) -> tuple[Verdict, float]:
+def lens_of(held: Hypothesis) -> Verdict:
+    """Which side is broken when these causes stand: infrastructure, when any of them is."""
+    return min((CATALOGUE[cause].lens for cause in held), key=LENSES.index)
+
+
+def _verdict(found: Odds, ranking: tuple[Scored, ...], signs: Signs) -> tuple[Verdict, float]:
     """The lens with the largest sum, when that is large enough and rests on what was seen.
 
     `confidence` is the sum either way. Many causes at which nobody could look do not make a verdict.
     """
-    lenses: tuple[Verdict, ...] = ("infrastructure", "quality", "benign")
-    sums = {lens: math.fsum(s.probability for s in ranking if s.entry.lens == lens) for lens in lenses}
-    best = max(lenses, key=lambda lens: sums[lens])
-    seen = math.fsum(s.probability for s in ranking if s.entry.lens == best and s.is_seen)
-    sure = sums[best] >= SURE and (best == "benign" or seen >= SEEN)
+    sums = dict.fromkeys(LENSES, 0.0)
+    for held, probability in found.probabilities.items():
+        sums[lens_of(held)] += probability
+    best = max(LENSES, key=lambda lens: sums[lens])
+    shown = {scored.cause for scored in ranking if scored.is_seen and scored.entry.lens == best}
+    seen = math.fsum(
+        p for held, p in found.probabilities.items() if shown & {*held} and lens_of(held) == best
+    )
+    alarm = signs["infra_alarm"].state == "fired"
+    sure = sums[best] >= SURE and (not alarm if best == "benign" else seen >= SEEN)
     return (best if sure else "inconclusive"), min(sums[best], 1.0)

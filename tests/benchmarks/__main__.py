@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 
 def discover() -> list[str]:
     """The modules of this folder that have a `main`."""
-    names = sorted(module.name for module in pkgutil.iter_modules([str(FOLDER)]))
+    names = sorted(m.name for m in pkgutil.iter_modules([str(FOLDER)]) if not m.ispkg)
     return [name for name in names if "\ndef main(" in (FOLDER / f"{name}.py").read_text() and name[0] != "_"]
 
 

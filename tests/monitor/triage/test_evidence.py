@@ -13,7 +13,7 @@ from monitor.triage.facts import establish
 from monitor.triage.parity import parity_is_clear
 from monitor.triage.sign import Sign
 from monitor.triage.symbols import SYMBOLS
-from tests.monitor.triage.world import ADS, ONSET, PROBES, SPAN, case, finding, renamed, scale
+from tests.monitor.triage.world import ADS, ONSET, PARITY, SPAN, case, finding, renamed, scale
 
 
 def sign(found: Case, symbol: str) -> Sign:
@@ -115,15 +115,16 @@ def test_a_posted_ledger_is_reconciled_without_a_detector() -> None:
     assert state(case(scale("ctr", 0.6), ledger="none"), "log_short") == "missing"
 
 
-def test_parity_is_clear_when_one_check_ran_and_none_failed() -> None:
+def test_parity_is_clear_when_ledger_rows_and_probes_were_compared_and_none_failed() -> None:
     failed = {"replay": Parity(False, "replay disagrees on 12 of 100 rows")}
     for found, expected in (
-        (case(), True),
+        (case(parity=PARITY), True),
+        (case(), False),
         (case(ledger="none"), False),
-        (case(ledger="none", parity=PROBES), True),
+        (case(ledger="none", parity=PARITY), False),
         (case(parity=failed), False),
-        (case(ledger="apart", parity=PROBES), True),
-        (case(scale("ctr", 0.6), ledger="apart", parity=PROBES), False),
+        (case(ledger="apart", parity=PARITY), True),
+        (case(scale("ctr", 0.6), ledger="apart", parity=PARITY), False),
     ):
         assert parity_is_clear(gather(establish(found))) is expected
 

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.triage import diagnose
 from tests.monitor.triage.test_scenarios import CALIBRATION, SCORES, SUPPLY, VERSIONS, top
-from tests.monitor.triage.world import PROBES, case, finding, scale
+from tests.monitor.triage.world import PARITY, case, finding, scale
 
 
 def test_a_new_segment_that_a_detector_saw_is_named_where_margins_are_not_known() -> None:
@@ -39,7 +39,7 @@ def test_other_proportions_of_the_supply_are_no_shift_of_the_population() -> Non
 
 def test_outcomes_that_moved_between_values_of_a_feature_are_concept_drift_of_that_feature() -> None:
     moved = finding("concept", "user_age", lens="quality", x_shift=0.0, y_given_x=-0.2)
-    found = case(scale("ctr", 0.8), findings=(moved, CALIBRATION), parity=PROBES)
+    found = case(scale("ctr", 0.8), findings=(moved, CALIBRATION), parity=PARITY)
     assert (top(diagnose(found)).cause, top(diagnose(found)).subject) == ("concept.drift", "user_age")
 
 
@@ -59,5 +59,5 @@ def test_successes_that_are_worth_less_are_no_invalid_traffic() -> None:
 
 def test_a_loss_that_grew_while_the_ranking_held_is_no_concept_drift() -> None:
     loss = finding("performance", "log_loss", lens="quality")
-    found = case(scale("ctr", 0.8), findings=(loss, CALIBRATION), parity=PROBES)
+    found = case(scale("ctr", 0.8), findings=(loss, CALIBRATION), parity=PARITY)
     assert top(diagnose(found)).cause == "presentation.change"

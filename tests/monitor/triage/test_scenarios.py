@@ -14,7 +14,7 @@ from tests.monitor.triage.world import (
     ADS,
     HISTORY,
     ONSET,
-    PROBES,
+    PARITY,
     SPAN,
     Fault,
     Group,
@@ -219,7 +219,7 @@ def slow_fall(**changes: Any) -> Case:
 
 
 def test_a_calibration_that_drifts_is_named_when_a_parity_check_was_clear() -> None:
-    diagnosis = diagnose(slow_fall(parity=PROBES))
+    diagnosis = diagnose(slow_fall(parity=PARITY))
     assert (diagnosis.verdict, top(diagnosis).cause) == ("quality", "calibration.drift")
     assert diagnosis.confidence > 0.8
 
@@ -242,7 +242,7 @@ def test_a_failed_parity_check_is_no_clear_one() -> None:
 
 def test_ranking_that_got_worse_is_concept_drift_once_parity_is_clear() -> None:
     ranking = finding("performance", "score", lens="quality")
-    found = case(scale("ctr", 0.8), findings=(ranking, CALIBRATION), parity=PROBES)
+    found = case(scale("ctr", 0.8), findings=(ranking, CALIBRATION), parity=PARITY)
     assert top(diagnose(found)).cause == "concept.drift"
     without = case(scale("ctr", 0.8), findings=(ranking, CALIBRATION), ledger="none")
     assert diagnose(without).verdict == "inconclusive"

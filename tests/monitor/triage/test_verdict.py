@@ -7,7 +7,7 @@ from monitor.triage.catalogue import CATALOGUE, possible
 from monitor.triage.sign import Sign, Signs, State
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
 from monitor.triage.verdict import CAPPED, Ruling, decide
-from monitor.triage.weights import PRIOR, ROLES, SPECIAL
+from monitor.triage.weights import PRIOR, ROLES, WEIGHTS, weight
 
 CONTRACT = [
     "serving.outage", "serving.fallback", "serving.latency", "model.wrong_version", "model.miscompute",
@@ -39,26 +39,22 @@ def test_every_word_of_the_catalogue_is_a_symbol_and_every_symbol_is_used() -> N
     assert {*INPUT_FAULTS, *DATA_FAULTS} <= set(SYMBOLS)
 
 
-def test_every_special_weight_and_prior_belongs_to_a_line_of_the_catalogue() -> None:
+def test_every_weight_and_prior_belongs_to_a_line_of_the_catalogue() -> None:
     assert set(PRIOR) <= set(CATALOGUE)
-    stray = {(c, s) for c, s in SPECIAL if s != "release" and s not in CATALOGUE[c].roles}
-    assert stray == set()
+    assert {(c, s) for c, s in WEIGHTS if s not in CATALOGUE[c].roles} == set()
 
 
-def test_every_weight_tells_where_it_came_from() -> None:
-    assert {w.source for w in (*SPECIAL.values(), *ROLES.values())} == {
-        "direct",
-        "separates",
-        "shared",
-        "follows",
-    }
+def test_every_weight_tells_where_it_came_from_and_how_it_was_judged() -> None:
+    for held in (*WEIGHTS.values(), *ROLES.values()):
+        assert held.source == "judged" or held.source.startswith("fitted on ")
+        assert held.kind in {"direct", "separates", "shared", "follows"}
 
 
-def test_what_must_be_seen_speaks_for_a_cause_and_its_absence_against_it() -> None:
+def test_the_role_of_a_symbol_gives_the_sign_of_its_weights() -> None:
     for cause, entry in CATALOGUE.items():
-        for symbol in entry.must:
-            table = SPECIAL.get((cause, symbol), ROLES["must"])
-            assert table.fired > 0 > table.clear, (cause, symbol)
+        for symbol, role in entry.roles.items():
+            held = weight(cause, symbol, role)
+            assert (held.fired <= 0 <= held.clear) if role == "must_not" else (held.fired >= 0 >= held.clear)
 
 
 @pytest.mark.parametrize(("symbol", "cause"), [
@@ -103,7 +99,8 @@ def test_a_warning_weighs_less_than_an_alarm() -> None:
 
 def test_causes_that_rest_on_outcomes_are_capped_until_parity_is_clear() -> None:
     states: dict[str, State] = {"ranking_worse": "fired", "calibration_off": "fired", "input_fault": "clear"}
-    capped, free = decide(signs(states)), decide(signs({**states, "probe_failed": "clear"}))
+    parity: dict[str, State] = dict.fromkeys(("probe_failed", "row_skew", "log_short"), "clear")
+    capped, free = decide(signs(states)), decide(signs({**states, **parity}))
     resting = [s.probability for s in capped.ranking if s.entry.rests_on_outcomes]
     assert sum(resting) <= CAPPED + 1e-9
     assert capped.verdict == "inconclusive"

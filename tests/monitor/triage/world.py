@@ -203,4 +203,7 @@ def deploy(title: str, hours: float = 0.0, subject: str | None = None) -> Event:
     return Event(ONSET - int(hours * HOUR_US), "deploy", title, subject=subject)
 
 
-PROBES = {"probes": Parity(True, "probes passed 48 of 48")}
+PARITY = {
+    "probes": Parity(True, "probes passed 48 of 48"),
+    "row_skew": Parity(True, "2,000 served rows equal their training rows"),
+}

@@ -1,0 +1,1 @@
+"""Is triage right? Simulated incidents through the whole service, judged against what really happened."""
