@@ -5,12 +5,12 @@ A detector is one file in `infrastructure/` or `quality/` that ends in `DETECTOR
 the order of rows can't matter because it never sees rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detectors.declared import Declared
-from detectors.types import Check, Event, Lens, Phase, Window
+from detectors.types import Check, Event, Lens, Phase, ProbeResult, Replay, Window
 
 if TYPE_CHECKING:
     from detectors.history import History
@@ -43,6 +43,9 @@ class View:
     versions: Mapping[str, int] = field(default_factory=dict)  # rows of the window by model version
     past_versions: Mapping[str, int] = field(default_factory=dict)  # of the healthy past and the first served
     sick: Sequence[Window] = ()  # incidents, and what has begun: no window in them teaches what is usual
+    probes: Sequence[ProbeResult] = ()  # golden cases that were run in the window
+    answering: Collection[str] = ()  # the probes that were answered in the day before the window
+    replays: Sequence[Replay] = ()  # of this window and of the week before it, oldest first
 
     def serves(self, feature: "FeatureProfile") -> bool:
         """True while the definition has the feature in served rows, as that kind.

@@ -41,6 +41,50 @@ class Event:
 
 
 @dataclass(frozen=True)
+class ProbeResult:
+    """One golden case, run once, at `ts`. `observed` is the number that the model answered.
+
+    Without one, `nonsense` says what came in its place, or `silence` why nothing came (both None where the
+    results were sent to us and did not say). `expected` was recorded for `model_version`.
+    """
+
+    probe: str
+    case_name: str
+    ts: int
+    expected: float
+    observed: float | None
+    latency_ms: float | None = None
+    model_version: str | None = None
+    nonsense: str | None = None
+    silence: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Did the model answer at all, be it nonsense?"""
+        return self.observed is not None or self.nonsense is not None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Logged inputs that were sent to a probe's endpoint once more, and how many came out otherwise.
+
+    `sample` tells of which rows: those of the window, or earlier ones that the same version had served.
+    `apart` of `compared` rows differ, by `largest` at most; `left_out` rows were served by other versions.
+    `note` says why rows could not be compared.
+    """
+
+    probe: str
+    window_start: int
+    sample: Literal["window", "earlier"]
+    version: str
+    compared: int
+    apart: int
+    largest: float
+    left_out: int = 0
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class Check:
     """One thing that a detector looked at in one window, before correction and persistence.
 

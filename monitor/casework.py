@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detectors.declared import DAY_US, Declared
 from detectors.series import Series
 from detectors.types import Tally, Window
+from monitor import passed
 from monitor.due import Step, matures
 from monitor.memory import Memory
 from monitor.systems import Registered
@@ -51,6 +52,7 @@ def of_span(
     lead = span.start - LEAD_WINDOWS * declared.window_us
     during = _starts(span, declared)
     before, weight = _comparable(past, span, declared)
+    tallies = _tallies(tx, system, span)
     return Case(
         declared=declared,
         span=span,
@@ -60,7 +62,8 @@ def of_span(
         before=_slices(past, declared, before, weight, now),
         during=_slices(past, declared, during, 1.0, now),
         findings=tuple(reversed(findings.listing(tx, system.id, since=lead, until=span.end))),
-        tallies=_tallies(tx, system, span),
+        tallies=tallies,
+        parity=passed.parity(tx, past, span, tallies),
         events=tuple(event for event in past.events if event.ts <= now),
         versions=_versions(past, before, during),
     )

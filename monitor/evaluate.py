@@ -188,4 +188,7 @@ def view_of(step: Step, past: Memory, watch: Watch) -> View:
         series=past.series_until(window, step.phase),
         events=[event for event in past.events if event.ts <= step.due],
         sick=[*past.sick.values(), Window(doubtful, window.start)],
+        probes=past.probed.of(window),
+        answering=past.probed.answering(window),
+        replays=past.probed.replays_until(window),
     )

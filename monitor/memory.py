@@ -13,8 +13,9 @@ from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
 from detectors.types import Event, Phase, Window
-from monitor import measures
+from monitor import measures, probed
 from monitor.due import matures
+from monitor.probed import Probed
 from monitor.slicing import Slicer
 from monitor.systems import Registered
 from storage import Tx, binnings, events, incidents, profiles, references
@@ -45,6 +46,7 @@ class Memory:
     served: Profile | None
     served_versions: Mapping[str, int]
     sick: dict[str, Window]  # by incident: from its first alarming window to its end
+    probed: Probed = field(default_factory=Probed)
     cache: Cache = field(default_factory=new_cache)
 
     @cached_property
@@ -102,7 +104,12 @@ class Memory:
         rows = {stage: sum(n for (of, _), n in stored.items() if of == stage) for stage, _ in known}
         loaded = {stage: of[window.start].rows if window.start in of else 0 for stage, of in known}
         folded = {binning_id for (stage, binning_id), n in stored.items() if n and stage in rows}
-        return rows == loaded and folded <= {self.binning_id} and self._holds_posts(tx, window)
+        return (
+            rows == loaded
+            and folded <= {self.binning_id}
+            and self._holds_posts(tx, window)
+            and self.probed.holds(tx, self.system.id, window)
+        )
 
     def _holds_posts(self, tx: Tx, window: Window) -> bool:
         at = int(np.searchsorted(self.starts, window.start))
@@ -166,6 +173,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         served=served,
         served_versions=served_versions,
         sick={i.id: Window(i.window_start, i.resolved or FOREVER) for i in incidents.listing(tx, system.id)},
+        probed=probed.load(tx, system.id, first, last, declared.window_us),
     )
 
 

@@ -1,29 +1,15 @@
 """What golden cases gave, whoever ran them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from detectors.types import ProbeResult
 from storage.bulk import Columns
 from storage.hashes import hash_value
 from storage.keyed import Mask, insert_new
 from storage.schema.rows import probe_results
 from storage.store import Tx
-
-
-@dataclass(frozen=True)
-class ProbeResult:
-    """One golden case, run once. `observed` is None when no answer came; `ts` in microseconds."""
-
-    probe: str
-    case_name: str
-    ts: int
-    expected: float
-    observed: float | None
-    latency_ms: float | None = None
-    model_version: str | None = None
-
 
 _NAMES = tuple(ProbeResult.__dataclass_fields__)
 
@@ -49,3 +35,21 @@ def load(tx: Tx, system_id: int, start: int, end: int, probe: str | None = None)
     if probe is not None:
         query = query.where(p.probe == probe)
     return [ProbeResult(*row) for row in tx.execute(query)]
+
+
+def counts(
+    tx: Tx, system_id: int, start: int, end: int, width: int
+) -> dict[tuple[int, str], tuple[int, int]]:
+    """(window start, probe) -> results and, of them, answers, for the results in `[start, end)`."""
+    p = probe_results.c
+    window = p.ts - p.ts % sa.literal_column(str(int(width)))
+    some = sa.case((p.observed.is_not(None) | p.nonsense.is_not(None), 1), else_=0)
+    query = sa.select(window, p.probe, sa.func.count(), sa.func.sum(some))
+    query = query.where(p.system_id == system_id, p.ts >= start, p.ts < end).group_by(window, p.probe)
+    return {(at, probe): (results, int(answers)) for at, probe, results, answers in tx.execute(query)}
+
+
+def forget(tx: Tx, system_id: int, before: int) -> int:
+    """Remove the results from before that time; returns how many."""
+    p = probe_results.c
+    return tx.execute(probe_results.delete().where(p.system_id == system_id, p.ts < before)).rowcount

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from detectors.types import ProbeResult
 from monitor.clock import to_text
 from monitor.shapes import time
 from storage.outbox import Delivery
-from storage.probes import ProbeResult
 from storage.silences import Silence
 
 
@@ -47,4 +47,5 @@ def probe_result(found: ProbeResult) -> dict[str, Any]:
         "observed": found.observed,
         "latency_ms": found.latency_ms,
         "model_version": found.model_version,
+        "failure": found.nonsense or found.silence,
     }

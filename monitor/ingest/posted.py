@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from detectors.types import Event
+from detectors.types import Event, ProbeResult
 from monitor.systems import Registered
 from storage import Tx, events, probes, series, training, windows
 
@@ -38,7 +38,7 @@ def write_metrics(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fres
 def write_probes(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fresh:
     """Results of golden cases that were run elsewhere."""
     results = [
-        probes.ProbeResult(
+        ProbeResult(
             row["probe"],
             row["case"],
             row["ts"],
@@ -49,7 +49,11 @@ def write_probes(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fresh
         )
         for row in table.to_pylist()
     ]
-    return probes.insert(tx, system.id, results)
+    fresh = probes.insert(tx, system.id, results)
+    width = system.declared.window_us
+    probed = {r.ts - r.ts % width for r, new in zip(results, fresh.tolist(), strict=True) if new}
+    windows.touch(tx, system.id, dict.fromkeys(probed, 0))
+    return fresh
 
 
 def write_events(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fresh:

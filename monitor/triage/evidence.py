@@ -17,7 +17,7 @@ from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMB
 
 def gather(facts: Facts) -> Signs:
     """Every symbol of the alphabet with its sign."""
-    signs = strongest([*read(facts), *parity_signs(facts.case), *served_signs(facts), *measured_signs(facts)])
+    signs = strongest([*parity_signs(facts.case), *read(facts), *served_signs(facts), *measured_signs(facts)])
     signs |= strongest(
         [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
     )

@@ -77,7 +77,7 @@ SYMBOLS: dict[str, Symbol] = {
         "the fall can't be followed by infrastructure slices",
         "Declare a dimension of the infrastructure lens (datacenter, app version): is the fall even over it?",
     ),
-    "errors_up": Symbol("serving", ("serving",), "no `status` of predictions is logged"),
+    "errors_up": Symbol("serving", ("serving", "unanswered"), "no `status` of predictions is logged"),
     "fallbacks_up": Symbol("fallback", ("serving",), "no `status` of predictions is logged"),
     "scores_alike": Symbol("fallback", ("serving",)),
     "latency_up": Symbol("latency", ("serving", "gauge"), "no latency is known"),

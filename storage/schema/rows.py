@@ -110,6 +110,8 @@ probe_results = sa.Table(
     sa.Column("observed", Real),
     sa.Column("latency_ms", Real),
     sa.Column("model_version", Words),
+    sa.Column("nonsense", Words),  # what was answered in the place of a number
+    sa.Column("silence", Words),  # why nothing was answered
     sa.Index(None, "system_id", "ts"),
 )
 

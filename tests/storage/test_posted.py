@@ -3,9 +3,8 @@
 import pytest
 
 from detectors.declared import Combine
-from detectors.types import Event
+from detectors.types import Event, ProbeResult
 from storage import Store, counters, events, probes, quarantine, series
-from storage.probes import ProbeResult
 from storage.series import Point
 from tests.storage.tables import HOUR, START, register
 

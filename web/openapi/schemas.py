@@ -156,6 +156,7 @@ SCHEMAS: dict[str, Schema] = {
         observed=nullable(NUMBER),
         latency_ms=nullable(NUMBER),
         model_version=nullable(TEXT),
+        failure={**nullable(TEXT), "description": "why there is no number in `observed`"},
     ),
     "Status": {"type": "object", "required": ["status"], "properties": {"status": TEXT}},
 }
