@@ -7,7 +7,7 @@ answer is no chance event: there is no test, and one window is enough.
     wrong:  |answered - expected| > tolerance, or an answer that is no number
 
 A case without an answer tells nothing of what the model computes: see `unanswered`. One recorded for
-another version than that of the window's rows is left out, and while several versions serve, so is a miss that
+another version than that of the window's rows is left out, and while several versions serve, so is a miss: it
 may be another version's answer.
 
 Parameters: the tolerance of the probe, in units of the score; 1e-6 for a probe that the system file does not
