@@ -94,11 +94,23 @@ class Probe:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A planned split: `planned` maps arm to its share, shares sum to 1."""
+    """A planned split: `planned` maps arm to its share, shares sum to 1.
+
+    `unit` is the feature or dimension that was randomised (a user's id, say); None means each row by itself.
+    The other arms are compared with `control`.
+    """
 
     name: str
     arm: str
     planned: Mapping[str, float]
+    unit: str | None = None
+    control: str | None = None
+
+    @property
+    def compared_with(self) -> str:
+        """The arm that the others are compared with: the one named so, or called so, else the first."""
+        named = self.control or "control"
+        return named if named in self.planned else min(self.planned)
 
 
 @dataclass(frozen=True)

@@ -132,10 +132,12 @@ def judged(tx: Tx, system_id: int) -> dict[tuple[int, str], int]:
     return {(start, phase): revision for start, phase, revision in found}
 
 
-def last_evaluation(tx: Tx, system_id: int) -> Evaluation | None:
-    """The newest judgement of the system, None before the first."""
+def last_evaluation(tx: Tx, system_id: int, phase: Phase | None = None) -> Evaluation | None:
+    """The newest judgement of the system (in that phase), None before the first."""
     e = evaluations.c
     query = sa.select(e.window_start, e.phase, e.revision, e.definition_version, e.at, e.summary)
+    if phase is not None:
+        query = query.where(e.phase == phase)
     query = query.where(e.system_id == system_id).order_by(e.window_start.desc(), e.at.desc()).limit(1)
     row = tx.execute(query).one_or_none()
     return None if row is None else Evaluation(*row)

@@ -64,6 +64,11 @@ def percent(value: float | None) -> str:
     return DASH if value is None else said.percent(value)
 
 
+def signed(value: float | None) -> str:
+    """A relative difference as percent, with its sign."""
+    return DASH if value is None else f"{value:+.1%}".replace("-", "−").replace("%", " %")
+
+
 def p_value(value: float | None) -> str:
     """A p-value; what is below 0.0001 is only said to be."""
     if value is None:
@@ -99,6 +104,7 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "number": number,
     "percent": percent,
     "chance": chance,
+    "signed": signed,
     "p_value": p_value,
     "weight": weight,
     "against": against,

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from detectors.statistics.readout import Comparison, Estimate, MetricReadout, Readout
 from detectors.types import ProbeResult
 from monitor.clock import to_text
+from monitor.experiments import Running
 from monitor.shapes import time
 from storage.outbox import Delivery
 from storage.silences import Silence
@@ -49,3 +51,43 @@ def probe_result(found: ProbeResult) -> dict[str, Any]:
         "model_version": found.model_version,
         "failure": found.nonsense or found.silence,
     }
+
+
+def experiment(found: Running) -> dict[str, Any]:
+    """One experiment; `readout` is null while it is withheld, for the reason that `withheld` gives."""
+    read = found.readout
+    return {
+        "name": found.experiment.name,
+        "arm": found.experiment.arm,
+        "unit": found.experiment.unit,
+        "control": found.experiment.compared_with,
+        "planned": dict(found.experiment.planned),
+        "window": None if found.since is None else {"start": time(found.since), "end": time(found.until)},
+        "sample_ratio": None if read is None else _sample_ratio(read),
+        "withheld": "no judged rows yet" if read is None else read.withheld,
+        "readout": None if read is None or read.withheld else [_metric(each) for each in read.metrics],
+    }
+
+
+def _sample_ratio(read: Readout) -> dict[str, Any]:
+    planned = {arm: rows for arm, rows in read.rows.items() if arm is not None}
+    return {"rows": planned, "not_planned": read.rows[None], "p_value": read.ratio_p_value}
+
+
+def _metric(read: MetricReadout) -> dict[str, Any]:
+    return {
+        "metric": read.metric,
+        "role": read.role,
+        "arms": {arm: _estimate(each) for arm, each in read.arms.items()},
+        "comparisons": [_comparison(each) for each in read.comparisons],
+        "variance_saved": read.saved,
+    }
+
+
+def _comparison(each: Comparison) -> dict[str, Any]:
+    relative = _estimate(each.relative)
+    return {"arm": each.arm, "against": each.against, "relative": relative, "p_value": each.p_value}
+
+
+def _estimate(each: Estimate) -> dict[str, float]:
+    return {"value": each.value, "lower": each.lower, "upper": each.upper}

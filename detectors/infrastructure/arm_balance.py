@@ -8,8 +8,7 @@ so a window is worth fewer draws than it has rows):
 
 Parameters: one percentage point of all rows in other arms than planned matters; fewer than 100 rows with an
 arm, or than nine past windows that had some, are `too_few`. An arm that was not planned counts as planned
-with half a row. The arm's column must be one of the dimensions: of other columns a profile holds no counts
-by arm.
+with half a row.
 
 Reference: A. Fabijan and others, Diagnosing sample ratio mismatch in online controlled experiments, KDD 2019.
 
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from detectors.declared import Experiment
 from detectors.detector import Detector, View
+from detectors.profile.arms import BUCKETS, plan_of, sums_of
 from detectors.profile.profile import Profile
 from detectors.statistics.design_effect import effects
 from detectors.statistics.tail import LEAST
@@ -36,30 +36,23 @@ LEAST_ROWS = 100
 
 
 def check(view: View) -> Sequence[Check]:
-    """One check an experiment that runs and whose arm is a dimension."""
+    """One check an experiment that runs."""
     if view.current is None:
         return ()
-    dimensions = {dimension.name for dimension in view.declared.dimensions}
-    found = [
-        _check(view, view.current, experiment)
-        for experiment in view.declared.experiments
-        if experiment.arm in dimensions
-    ]
+    found = [_check(view, view.current, experiment) for experiment in view.declared.experiments]
     return [each for each in found if each is not None]
 
 
 def _check(view: View, current: Profile, experiment: Experiment) -> Check | None:
-    counts = {
-        value: totals.n
-        for (value,), totals in sorted(current.cells.margin((experiment.arm,)).items())
-        if value
-    }
-    rows = sum(counts.values())
-    if not any(counts.get(arm) for arm in experiment.planned):
+    arms, now = list(plan_of(experiment)[1]), _rows(current, experiment)
+    rows = float(now.sum())
+    if not now[:-1].any():
         return None
-    arms = [*experiment.planned, *(arm for arm in counts if arm not in experiment.planned)]
-    plan = np.array([experiment.planned.get(arm, 0.5 / rows) for arm in arms])
-    now = np.array([counts.get(arm, 0) for arm in arms], dtype=np.float64)
+    plan = np.array([experiment.planned[arm] for arm in arms])
+    if now[-1]:
+        arms, plan = [*arms, "others"], np.append(plan, 0.5 / rows)
+    else:
+        now = now[:-1]
     design = _design(view, experiment)
     wrong = 0.5 * float(np.abs(now / rows - plan / plan.sum()).sum())
     shares = ", ".join(f"{arm} {n / rows:.1%}" for arm, n in zip(arms, now.tolist(), strict=True))
@@ -87,20 +80,23 @@ def chance(counts: Floats, plan: Floats, design: float) -> float:
 
 def _design(view: View, experiment: Experiment) -> float | None:
     """The largest design effect of the planned arms' shares; None with fewer than nine past windows."""
-    arms = list(experiment.planned)
-
-    def count(profile: Profile) -> Floats:
-        margin = profile.cells.margin((experiment.arm,))
-        return np.array([margin[(arm,)].n if (arm,) in margin else 0 for arm in arms], dtype=np.float64)
-
+    plan = plan_of(experiment)
+    arms = plan[1]
     past = view.past.only_healthy()
-    counts = past.statistic("arms:" + "\x00".join([experiment.arm, *arms]), count).reshape(-1, len(arms))
+    counts = past.statistic(f"arms:{plan}", lambda profile: _rows(profile, experiment)[:-1])
+    counts = counts.reshape(-1, len(arms))
     rows = counts.sum(axis=1)
     if (rows >= LEAST_ROWS).sum() <= LEAST:
         return None
     filled = counts[rows >= LEAST_ROWS]
     shares = filled / filled.sum(axis=1, keepdims=True)
     return float(effects(shares[:, :, None], np.tile(filled.sum(axis=1)[:, None], len(arms))).max())
+
+
+def _rows(profile: Profile, experiment: Experiment) -> Floats:
+    """Rows float64[A + 1] of the planned arms and of all others."""
+    found = sums_of(plan_of(experiment), [profile.arms])
+    return np.asarray(found.n.reshape(-1, BUCKETS).sum(axis=1), dtype=np.float64)
 
 
 DETECTOR = Detector("arm_balance", "infrastructure", "inputs", check, alpha=1e-5)

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from detectors.profile.arms import Arms, Plan
 from detectors.profile.binning import Binning
 from detectors.profile.cells import WAYS, Cells
 from detectors.profile.delays import Delays
@@ -39,6 +40,7 @@ def encode(profile: Profile) -> bytes:
             "margins": cells.margins,
             "texts": [cells.texts[word] for word in words.tolist()],
             "grain": profile.delays.grain,
+            "plans": profile.arms.plans,
         },
         separators=(",", ":"),
     ).encode()
@@ -72,6 +74,8 @@ def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[Any]]:
         *delays.sums.table,
         profile.repeats.hashes,
         profile.repeats.counts,
+        profile.arms.at,
+        *profile.arms.sums.table,
     ]
 
 
@@ -100,6 +104,7 @@ def decode(data: bytes, binning: Binning) -> Profile:
         cells=_cells(reader, head["margins"], head["texts"]),
         delays=Delays(head["grain"], reader.int64(), _sums(reader)),
         repeats=Repeats(reader.uint64(), reader.int64()),
+        arms=Arms(_plans(head["plans"]), reader.int64(), _sums(reader)),
     )
 
 
@@ -114,6 +119,10 @@ def _open(data: bytes, binning: Binning) -> tuple[dict[str, Any], Reader]:
     content = pa.Codec("zstd").decompress(data[24:], int.from_bytes(data[16:24], "little"), asbytes=True)
     size = int.from_bytes(content[:4], "little")
     return json.loads(content[4 : 4 + size]), Reader(content, 4 + size)
+
+
+def _plans(plans: list[list[Any]]) -> tuple[Plan, ...]:
+    return tuple((name, tuple(arms)) for name, arms in plans)
 
 
 def _limbs(reader: Reader, size: int) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from detectors.declared import Declared
+from detectors.profile.arms import Arms, count_arms
 from detectors.profile.binning import Binning
 from detectors.profile.content import row_hashes
 from detectors.profile.counted import Counted
@@ -49,6 +50,8 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
     features = Counted(binning, rows, measures)
     sums = [Sums(column[:, None].copy()) for column in total_sums(measures, rows.group, len(rows.keys)).T]
     cells = count_cells(rows, [d.name for d in declared.dimensions], measures)
+    in_arms = stage in ("predictions", "outcomes")
+    arms = count_arms(rows, declared, measures) if in_arms else [Arms()] * len(rows.keys)
     repeats = _repeats(rows, declared) if stage == "predictions" else [Repeats()] * len(rows.keys)
     sizes = np.bincount(rows.group, minlength=len(rows.keys)).tolist()
     return {
@@ -59,6 +62,7 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
             cells=cells[g],
             delays=delays[g],
             repeats=repeats[g],
+            arms=arms[g],
             **features.of(g),
         )
         for g, key in enumerate(rows.keys)

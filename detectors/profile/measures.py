@@ -1,7 +1,7 @@
 """What each row adds to the sums of its bin, its slice and its window, as weights of an exact `bincount`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,10 @@ class Measure:
     column: int
     multiplier: int = 1
     weights: NDArray[np.float64] | None = None
+
+    def taken(self, at: NDArray[np.int64]) -> "Measure":
+        """What the rows at these positions add."""
+        return self if self.weights is None else replace(self, weights=self.weights[at])
 
 
 def measures_of(table: pa.Table, stage: str) -> list[Measure]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.profile.arms import merge_arms
 from detectors.profile.cells import merge_cells
 from detectors.profile.delays import merge_delays
 from detectors.profile.exact import normal
@@ -58,6 +59,7 @@ def merge_all(profiles: Iterable[Profile]) -> Profile:
         cells=merge_cells([part.cells for part in parts]),
         delays=merge_delays([part.delays for part in parts]),
         repeats=merge_repeats([part.repeats for part in parts]),
+        arms=merge_arms([part.arms for part in parts]),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.profile.arms import Arms
 from detectors.profile.binning import SCORE, Binning, FeatureBins
 from detectors.profile.cells import Cells
 from detectors.profile.delays import Delays
@@ -57,6 +58,7 @@ class Profile:
     cells: Cells = field(default_factory=Cells)
     delays: Delays = field(default_factory=Delays)
     repeats: Repeats = field(default_factory=Repeats)
+    arms: Arms = field(default_factory=Arms)
 
     @property
     def totals(self) -> Totals:

@@ -122,6 +122,8 @@ class ExperimentShape(Shape):
     name: Name | None = None
     arm: Name | None = None
     planned: dict[str, Annotated[float, PlainValidator(values.share)]] | None = None
+    unit: Name | None = None
+    control: Name | None = None
 
 
 class AlertShape(Shape):

@@ -92,7 +92,7 @@ SYMBOLS: dict[str, Symbol] = {
         "duplicates", ("duplicates",), "no check of duplicates", "Count rows of equal content."
     ),
     "clock_shifted": Symbol("clock", ("clock",), "no check of event times (outcomes are needed)"),
-    "arms_off": Symbol("arms", ("arm_balance", "experiment"), ""),
+    "arms_off": Symbol("arms", ("arm_balance",), ""),
     # What comes back
     "labels_down": Symbol("labels", (), "no outcomes are known"),
     "labels_missing": Symbol("labels", ("join_rate",), "no check of the share of rows with an outcome"),

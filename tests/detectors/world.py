@@ -131,6 +131,6 @@ def _table(columns: Columns) -> pa.Table:
     plain = ("score", "label", "value", "ts", "known", "status", "latency_ms", "version")
     arrays = {}
     for name, values in columns.items():
-        key = name if name in plain or name.startswith("d:") else f"f:{name}"
+        key = name if name in plain or name[:2] in ("d:", "a:") else f"f:{name}"
         arrays[key] = pa.array(values) if values.dtype.kind in "fiO" else pa.array(values).dictionary_encode()
     return pa.table(arrays)

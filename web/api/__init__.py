@@ -5,6 +5,7 @@ from flask import Blueprint
 from web.api import (
     deliveries,
     description,
+    experiments,
     findings,
     health,
     incidents,
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     incidents.blueprint,
     series.blueprint,
     probes.blueprint,
+    experiments.blueprint,
     deliveries.blueprint,
     silences.blueprint,
     health.blueprint,

@@ -143,6 +143,9 @@ PATHS: dict[str, dict[str, Operation]] = {
             "The newest results of golden cases.", page_of("ProbeResult"), SYSTEM, *span("since", "until")
         )
     },
+    f"{ONE}/experiments": {
+        "get": operation("Experiments with their readouts.", page_of("Experiment"), SYSTEM)
+    },
     f"{ONE}/deliveries": {"get": operation("Alerts on their way.", page_of("Delivery"), SYSTEM, *PAGE)},
     f"{ONE}/silences": {
         "get": operation("Silences that have not ended.", page_of("Silence"), SYSTEM),

@@ -42,6 +42,15 @@ WINDOW = record(start=TIME, end=TIME)
 CHANGE = record(expected=NUMBER, observed=NUMBER, relative=nullable(NUMBER))
 EVIDENCE = record(finding=nullable(TEXT), text=TEXT, weight=NUMBER)
 
+ESTIMATE = record(value=NUMBER, lower=NUMBER, upper=NUMBER)
+READOUT = record(
+    metric=TEXT,
+    role=TEXT,
+    arms={"type": "object", "additionalProperties": ESTIMATE},
+    comparisons=array(record(arm=TEXT, against=TEXT, relative=ESTIMATE, p_value=NUMBER)),
+    variance_saved=nullable(NUMBER),
+)
+
 SCHEMAS: dict[str, Schema] = {
     "Problem": {
         **record(type=TEXT, title=TEXT, status={"type": "integer"}, detail=TEXT),
@@ -62,6 +71,24 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "SystemDetail": {
         "allOf": [ref("System"), record(definition={"type": "object"}, logs={"type": "object"})],
+    },
+    "Experiment": {
+        **record(
+            name=TEXT,
+            arm=TEXT,
+            unit=nullable(TEXT),
+            control=TEXT,
+            planned={"type": "object", "additionalProperties": NUMBER},
+            window=nullable(WINDOW),
+            sample_ratio=nullable(
+                record(
+                    rows={"type": "object", "additionalProperties": COUNT}, not_planned=COUNT, p_value=NUMBER
+                )
+            ),
+            withheld=nullable(TEXT),
+            readout=nullable(array(READOUT)),
+        ),
+        "description": "Intervals (95 %) and p-values hold however often they are read.",
     },
     "Finding": record(
         id=TEXT,

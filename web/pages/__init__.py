@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.pages import canary, finding, incident, overview, signin, system
+from web.pages import canary, experiments, finding, incident, overview, signin, system
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     overview.blueprint,
@@ -11,4 +11,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     finding.blueprint,
     signin.blueprint,
     canary.blueprint,
+    experiments.blueprint,
 )

@@ -88,6 +88,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
         "findings": shown,
         "older": older,
         "events": happened[::-1],
+        "experiments": [experiment.name for experiment in system.declared.experiments],
     }
 
 

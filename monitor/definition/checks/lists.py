@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator
 
 from monitor.definition.draft import Draft
-from monitor.definition.problems import Fault, Place
+from monitor.definition.problems import Fault, Place, quote
 from monitor.definition.shapes import LISTS
+from monitor.definition.words import suggest
 
 #: Shares written to six places may miss 1 by one in the last; the difference itself is rounded, being binary.
 _TOLERANCE = 1e-6
@@ -17,6 +18,8 @@ def check(draft: Draft) -> Iterator[Fault]:
     for section in LISTS:
         yield from _unique(draft, section)
     for index, experiment in enumerate(draft.file.experiments):
+        yield from _unit(draft, index)
+        yield from _control(draft, index)
         place: Place = ("experiments", index, "planned")
         if experiment.planned is not None and not draft.is_broken(*place):
             yield from _planned(place, experiment.planned)
@@ -33,6 +36,27 @@ def _unique(draft: Draft, section: str) -> Iterator[Fault]:
     for index, shape in enumerate(getattr(draft.file, section)):
         if shape.name is not None and first.setdefault(shape.name, index) != index:
             yield Fault((section, index, "name"), f"is already the name of {section}[{first[shape.name]}]")
+
+
+def _unit(draft: Draft, index: int) -> Iterator[Fault]:
+    """What was randomised is a column whose values are kept: a feature or a dimension."""
+    unit, place = draft.file.experiments[index].unit, ("experiments", index, "unit")
+    if unit is None or draft.is_broken(*place):
+        return
+    columns = (*draft.file.features, *draft.file.dimensions)
+    if unit not in columns:
+        hint = suggest(unit, columns) or "; declare it as a feature or a dimension"
+        yield Fault(place, f"{quote(unit)} is neither a feature nor a dimension{hint}")
+
+
+def _control(draft: Draft, index: int) -> Iterator[Fault]:
+    experiment, place = draft.file.experiments[index], ("experiments", index, "control")
+    known = experiment.planned
+    if experiment.control is None or known is None or draft.is_broken(*place):
+        return
+    if experiment.control not in known:
+        hint = suggest(experiment.control, known) or f"; planned are {', '.join(known)}"
+        yield Fault(place, f"{quote(experiment.control)} is not a planned arm{hint}")
 
 
 def _planned(place: Place, planned: dict[str, float]) -> Iterator[Fault]:

@@ -48,6 +48,12 @@ campaign = "quality"
 position = "quality"
 policy = "infrastructure"
 
+[[experiments]]
+name = "bandit-against-random"
+arm = "policy"
+control = "random"
+planned = {{ random = 0.5, bts = 0.5 }}
+
 [metrics.impressions]
 role = "volume"
 sum = "predictions"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detectors.declared import Dimension, Experiment
+from detectors.declared import Experiment
 from detectors.infrastructure.arm_balance import check
 from tests.detectors.campaign import Campaign
 from tests.detectors.infrastructure.faults import after, some
@@ -21,15 +21,12 @@ class Split(World):
         rng = np.random.default_rng([self.seed, index, 1])
         users = rng.integers(0, max(n // 3, 1), n)
         arms = np.where(rng.random(n) < 0.5, "control", "treatment").astype("U12")[users]
-        return {**super()._serving(n, index), "d:arm": arms}
+        return {**super()._serving(n, index), "a:arm": arms}
 
 
 @pytest.fixture(scope="module")
 def split() -> Campaign:
-    system = declared()
-    system = replace(
-        system, dimensions=(*system.dimensions, Dimension("arm", "quality")), experiments=(PLANNED,)
-    )
+    system = replace(declared(), experiments=(PLANNED,))
     campaign = Campaign(Split(rows=2_000, seed=25), system=system)
     campaign.grow(108, judged=False)
     return campaign
@@ -37,8 +34,8 @@ def split() -> Campaign:
 
 def moved(share: float, to: str) -> Spoil:
     def spoil(columns: Columns, rng: np.random.Generator) -> Columns:
-        rows = some(columns, rng, share, arm="treatment")
-        return {**columns, "d:arm": np.where(rows, to, columns["d:arm"])}
+        rows = some(columns, rng, share) & (columns["a:arm"] == "treatment")
+        return {**columns, "a:arm": np.where(rows, to, columns["a:arm"])}
 
     return spoil
 
@@ -52,10 +49,6 @@ def test_an_arm_that_loses_a_quarter_of_its_rows_alarms(split: Campaign, to: str
 def test_healthy_arms_stay_silent_though_rows_of_a_user_go_together(split: Campaign) -> None:
     findings = split.branch(lambda columns, rng: columns).grow(48)
     assert [f.text for f in findings if f.detector == "arm_balance"] == []
-
-
-def test_an_arm_that_is_no_dimension_gives_no_check(split: Campaign) -> None:
-    assert not check(replace(split.view(), declared=replace(split.system, dimensions=())))
 
 
 def test_an_experiment_that_has_not_begun_gives_no_check(split: Campaign) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from detectors.declared import HOUR_US, MINUTE_US, Declared, Dimension, Feature, Model
+from detectors.declared import HOUR_US, MINUTE_US, Declared, Dimension, Experiment, Feature, Model
 from detectors.profile import Binning, Profile, build_binning, empty, encode, merge_all, profile_batch
 from detectors.profile.profile import Stage
 
@@ -18,6 +18,7 @@ DECLARED = Declared(
     model=Model(),
     features=(Feature("x", "numeric"), Feature("word", "categorical")),
     dimensions=(Dimension("country", "quality"), Dimension("datacenter", "infrastructure")),
+    experiments=(Experiment("ranker-b", "arm", {"a": 0.5, "b": 0.5}, unit="word"),),
 )
 
 SCHEMA = pa.schema(
@@ -31,12 +32,13 @@ SCHEMA = pa.schema(
         ("f:word", pa.string()),
         ("d:country", pa.string()),
         ("d:datacenter", pa.string()),
+        ("a:arm", pa.string()),
         ("label", pa.float64()),
         ("value", pa.float64()),
         ("known", pa.int64()),
     ]
 )
-_TEXTS = ("version", "f:word", "d:country", "d:datacenter")
+_TEXTS = ("version", "f:word", "d:country", "d:datacenter", "a:arm")
 
 _numbers = st.one_of(
     st.none(),
@@ -59,6 +61,7 @@ rows = st.fixed_dictionaries(
         "f:word": _texts,
         "d:country": _texts,
         "d:datacenter": _texts,
+        "a:arm": st.sampled_from([None, "", "a", "b", "c"]),
         "label": st.sampled_from([None, 0.0, 1.0, 2.5]),
         "value": _decimals,
         "known": st.one_of(st.none(), st.integers(-2 * HOUR_US, 9 * HOUR_US)),

@@ -79,11 +79,11 @@ def register(store: Store, declared: Declared) -> int:
         return systems.apply(tx, declared, 1)[0].id
 
 
-def send(store: Store, log: str, table: pa.Table) -> IngestResult:
+def send(store: Store, log: str, table: pa.Table, system: str = NAME) -> IngestResult:
     """One body of rows."""
     body = io.BytesIO()
     pq.write_table(table, body)
-    return ingest_body(store, NAME, log, PARQUET, body.getvalue(), now_us=clock.now_us())
+    return ingest_body(store, system, log, PARQUET, body.getvalue(), now_us=clock.now_us())
 
 
 def send_all(store: Store, world: SmallWorld, until: int) -> None:

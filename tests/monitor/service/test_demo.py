@@ -5,9 +5,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from monitor import clock, systems
+from monitor import clock, experiments, systems
 from monitor.demo import DemoError, fresh_folder
 from monitor.simulator import open_bandit
 from storage import incidents
@@ -58,9 +59,29 @@ def test_real_logs_open_no_incident_until_a_feature_is_resalted(tmp_path: Path) 
     assert real.done.code == 0
     assert real.incidents("open-bandit") == []
     assert "open-bandit: no incident" in real.done.out
+    _compare_policies(real)
     (incident,) = real.incidents("open-bandit-resalted")
     assert (incident.verdict, incident.top_cause) == ("infrastructure", "features.encoding")
     assert "user_feature_1" in real.done.out
+
+
+def _compare_policies(real: Shown) -> None:
+    """The logs are a real experiment of two policies, with too few clicks in four days to tell them apart."""
+    with opened(f"sqlite:///{real.folder / 'bifocal.db'}") as store, store.read() as tx:
+        (policies,) = experiments.running(tx, systems.find(tx, "open-bandit"))
+    logs = real.folder / "open-bandit"
+    served = pq.read_table(logs / "predictions.parquet").join(
+        pq.read_table(logs / "outcomes.parquet").select(["prediction_id", "label"]), "prediction_id"
+    )
+    counted = served.group_by("policy").aggregate([("label", "mean"), ("label", "count")]).to_pylist()
+    assert policies.readout is not None
+    assert policies.readout.rows == {**{each["policy"]: each["label_count"] for each in counted}, None: 0}
+    ctr = policies.readout.metrics[0]
+    expected = {each["policy"]: each["label_mean"] for each in counted}
+    assert {arm: each.value for arm, each in ctr.arms.items()} == pytest.approx(expected)
+    (compared,) = ctr.comparisons
+    assert (compared.arm, compared.against) == ("bts", "random")
+    assert compared.relative.lower < 0 < compared.relative.upper
 
 
 def test_a_second_demo_makes_its_folder_anew(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from monitor.clock import to_text
 from storage import Store, silences
+from tests.monitor import trial
 from tests.web.seeding import END, HOURS, ONSET, Seeded
 
 HOUR_US = 3_600_000_000
@@ -134,3 +135,19 @@ def test_a_silence_is_made_listed_and_ended(client: FlaskClient, sqlite_store: S
 def test_lists_of_a_system_without_any_are_empty(client: FlaskClient, seeded: Seeded) -> None:
     for name in ("deliveries", "probes", "silences"):
         assert client.get(f"/api/v1/systems/ads/{name}").json == {"items": [], "next": None}
+
+
+def test_an_experiment_is_read_out_with_its_intervals(client: FlaskClient, sqlite_store: Store) -> None:
+    trial.run(sqlite_store, lift=0.6)
+    answer = client.get("/api/v1/systems/trial/experiments").json
+    assert answer is not None
+    (only,) = answer["items"]
+    assert (only["name"], only["control"], only["withheld"]) == ("ranker-b", "control", None)
+    ctr, revenue = only["readout"]
+    assert (ctr["metric"], revenue["metric"]) == ("ctr", "revenue")
+    relative = ctr["comparisons"][0]["relative"]
+    assert 0 < relative["lower"] < relative["value"] < relative["upper"]
+
+
+def test_a_system_without_experiments_has_none(client: FlaskClient, seeded: Seeded) -> None:
+    assert client.get("/api/v1/systems/ads/experiments").json == {"items": [], "next": None}
