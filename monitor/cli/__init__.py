@@ -12,6 +12,7 @@ COMMANDS = {
     "findings": ("monitor.cli.findings", "What the detectors said."),
     "incidents": ("monitor.cli.incidents", "Open and past incidents."),
     "triage": ("monitor.cli.triage", "Which side broke, what, where, since when, how much."),
+    "proxies": ("monitor.cli.proxies", "Candidate proxies, ranked by how they track the business metric."),
     "worker": ("monitor.cli.worker", "Run the scheduler alone."),
     "migrate": ("monitor.cli.migrate", "Bring the database's schema up to date."),
     "keys": ("monitor.cli.keys", "Make, list and revoke API keys."),
