@@ -14,11 +14,15 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 @dataclass(frozen=True)
 class Job:
-    """A function to call every `seconds`; a tick that finds it still running is dropped."""
+    """A function to call every `seconds`; a tick that finds it still running is dropped.
+
+    `stop` breaks off a call that takes long.
+    """
 
     name: str
     seconds: float
     run: Callable[[], None]
+    stop: Callable[[], None] | None = None
 
 
 class Ticker:
@@ -26,6 +30,7 @@ class Ticker:
 
     def __init__(self, jobs: list[Job]) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._stops = [job.stop for job in jobs if job.stop is not None]
         for job in jobs:
             self._scheduler.add_job(
                 job.run,
@@ -42,5 +47,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wait for running jobs and stop."""
+        """Wait for running jobs, those that can be broken off not for long, and stop."""
+        for stop in self._stops:
+            stop()
         self._scheduler.shutdown(wait=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from detectors.types import Finding
+from monitor.agreement import Opinion
 from monitor.clock import to_text
 from storage.incidents import Incident
 
@@ -12,9 +13,9 @@ def time(us: int | None) -> str | None:
     return None if us is None else to_text(us)
 
 
-def finding(found: Finding) -> dict[str, Any]:
-    """One finding."""
-    return {
+def finding(found: Finding, opinion: Opinion | None = None) -> dict[str, Any]:
+    """One finding, with `confirmation` where Evidently was asked about it."""
+    shape = {
         "id": found.id,
         "detector": found.detector,
         "lens": found.lens,
@@ -28,6 +29,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "observed": found.observed,
         "text": found.text,
     }
+    return shape if opinion is None else {**shape, "confirmation": opinion.to_json()}
 
 
 def finding_line(found: Finding) -> str:

@@ -1,4 +1,5 @@
-"""What the worker does, tick by tick: judge what is due, deliver what is queued, keep house.
+"""What the worker does, tick by tick: judge what is due, confirm what alarmed, deliver what is queued, keep
+house.
 
 Every job asks the store what there is to do, so any number of workers may run: a lease keeps them from doing
 the same work twice, and unique keys in the store keep the result right even where a lease was lost.
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from detectors.declared import DAY_US
-from monitor import clock
+from monitor import clock, second_opinion
 from monitor.alerts import queue
 from monitor.alerts.deliver import deliver_due
 from monitor.evaluate import evaluate
@@ -49,8 +50,10 @@ def jobs(store: Store) -> list[Job]:
     """The jobs of one worker process. Raises WorkerError for a tick that is no number of seconds."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
     tick = tick_seconds()
+    stop = threading.Event()
     return [
         Job("evaluate", tick, _guarded("evaluate", lambda: evaluate_all(store, holder))),
+        Job("confirm", tick, _guarded("confirm", lambda: confirm_all(store, holder, stop)), stop.set),
         Job("deliver", min(tick, DELIVER_SECONDS), _guarded("deliver", lambda: deliver(store))),
         Job("keep house", HOUSE_SECONDS, _guarded("keep house", lambda: keep_house(store))),
     ]
@@ -99,6 +102,31 @@ def _evaluate(store: Store, name: str) -> None:
     report = evaluate(store, name, until=clock.now_us())
     if report.steps:
         log.info("%s: judged %d steps, %d findings", name, report.steps, report.findings)
+
+
+def confirm_all(store: Store, holder: str, stop: threading.Event) -> None:
+    """Put each system's next question to Evidently, one after the other and never beside another worker."""
+    with store.read() as tx:
+        names = [system.name for system in systems.listing(tx)]
+    for name in names:
+        try:
+            _confirm(store, name, holder, stop)
+        except Exception:
+            log.exception("%s: not confirmed; it is tried again", name)
+
+
+def _confirm(store: Store, name: str, holder: str, stop: threading.Event) -> None:
+    with store.read() as tx:
+        if second_opinion.next_question(tx, find(tx, name), clock.now_us()) is None:
+            return
+    with _held(store, f"confirm:{name}", holder) as mine:
+        if not mine or stop.is_set():
+            return
+        with store.read() as tx:  # once more: another worker may have just answered
+            system = find(tx, name)
+            question = second_opinion.next_question(tx, system, clock.now_us())
+        if question is not None:
+            second_opinion.ask(store, system, question, stop)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The features of a batch: one compressed Arrow block per window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -113,7 +113,9 @@ def listing(
     return [Block(*row) for row in tx.execute(query.order_by(b.window_start, b.id))]
 
 
-def load(tx: Tx, system_id: int, block_ids: Sequence[int]) -> Iterator[tuple[int, pa.Table]]:
+def load(
+    tx: Tx, system_id: int, block_ids: Sequence[int], only: Collection[str] | None = None
+) -> Iterator[tuple[int, pa.Table]]:
     """Id and canonical table of each block, one in memory at a time, by id."""
     names = columns.given(tx, system_id)
     query = sa.select(blocks.c.data).where(blocks.c.system_id == system_id)
@@ -121,7 +123,10 @@ def load(tx: Tx, system_id: int, block_ids: Sequence[int]) -> Iterator[tuple[int
         data = tx.execute(query.where(blocks.c.id == block_id)).scalar()
         if data is not None:
             table = ipc.decode(bytes(data))
-            yield block_id, table.rename_columns([names.get(c, c) for c in table.column_names])
+            table = table.rename_columns([names.get(c, c) for c in table.column_names])
+            if only is not None:
+                table = table.select([c for c in table.column_names if c in only])
+            yield block_id, table
 
 
 def tables(
@@ -134,14 +139,18 @@ def tables(
             yield block, table
 
 
-def take(tx: Tx, system_id: int, block_ids: Array, block_rows: Array) -> pa.Table:
+def take(
+    tx: Tx, system_id: int, block_ids: Array, block_rows: Array, only: Collection[str] | None = None
+) -> pa.Table:
     """The rows at these places, in the order asked for; columns that a block lacks are null.
+
+    `only` narrows the columns.
 
     Raises KeyError when a block is gone.
     """
     order = np.argsort(block_ids, kind="stable")
     parts = []
-    for block_id, table in load(tx, system_id, block_ids.tolist()):
+    for block_id, table in load(tx, system_id, block_ids.tolist(), only):
         parts.append(table.take(pa.array(block_rows[block_ids == block_id])))
     taken = pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
     if taken.num_rows != len(block_ids):

@@ -1,6 +1,7 @@
 """What the detectors said, window by window. Of a window judged again only the newest revision is shown."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -14,6 +15,21 @@ _PLAIN = (
     "id", "detector", "lens", "subject", "severity", "effect", "p_value", "baseline", "observed", "text",
     "phase", "streak", "since",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """As much of an alarm as tells which trouble it belongs to; times in microseconds."""
+
+    detector: str
+    subject: str
+    window_start: int
+    phase: Phase
+    since: int | None
+    effect: float
+
+
+_ALARM = [findings.c[name] for name in Alarm.__dataclass_fields__]
 
 
 def replace(
@@ -90,6 +106,14 @@ def listing(
     if before is not None:
         query = query.where(f.id < before)
     return [_finding(row) for row in tx.execute(query.limit(limit))]
+
+
+def alarms(tx: Tx, system_id: int, detectors: Sequence[str], since: int) -> list[Alarm]:
+    """What stands of these detectors' alarms in windows from `since` on, by window."""
+    f = findings.c
+    query = sa.select(*_ALARM).where(f.system_id == system_id, f.window_start >= since)
+    query = query.where(f.superseded == 0, f.severity == "alarm", f.detector.in_(detectors))
+    return [Alarm(*row) for row in tx.execute(query.order_by(f.window_start, f.id))]
 
 
 def of_window(tx: Tx, system_id: int, window_start: int, phase: Phase) -> dict[FindingKey, Finding]:

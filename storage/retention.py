@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from storage import confirmations
 from storage.outcomes import ALONE
 from storage.schema.rows import blocks, outcomes, predictions, quarantine, twins
 from storage.schema.service import outbox
@@ -22,12 +23,14 @@ def kept_from(tx: Tx, system_id: int) -> int | None:
 
 
 def prune(tx: Tx, system_id: int, before: int, limit: int = 50) -> int:
-    """Remove the oldest blocks of windows that start before that time, with their rows, outcomes and twins.
+    """Remove the oldest blocks of windows that start before that time, with their rows, outcomes and twins,
+    and the pages that were drawn of them.
 
     At most `limit` blocks per call, so that a transaction stays short: call again until it returns 0.
     """
     later = systems.c.raw_from.is_(None) | (systems.c.raw_from < before)
     tx.execute(systems.update().where(systems.c.id == system_id, later).values(raw_from=before))
+    confirmations.drop_pages(tx, system_id, before)
     b = blocks.c
     old = sa.select(b.id).where(b.system_id == system_id, b.stage.in_(SERVED), b.window_start < before)
     chosen = list(tx.execute(old.order_by(b.window_start, b.id).limit(limit)).scalars())

@@ -23,20 +23,22 @@ def command(
     form: str,
 ) -> None:
     """What the detectors said, newest first."""
-    from monitor import shapes, systems
+    from monitor import agreement, shapes, systems
     from storage import findings
 
     with open_store(db).read() as tx:
+        system_id = systems.find(tx, system).id
         found = findings.listing(
             tx,
-            systems.find(tx, system).id,
+            system_id,
             since=since,
             until=until,
             severities=(severity,) if severity else (),  # type: ignore[arg-type]
             limit=limit,
         )
+        opinions = agreement.opinions(tx, system_id, found)
     if form == "json":
-        print_json([shapes.finding(each) for each in found])
+        print_json([shapes.finding(each, opinions.get(each.id)) for each in found])
         return
     if not found:
         click.echo("nothing: no detector had anything to say")

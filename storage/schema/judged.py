@@ -1,4 +1,4 @@
-"""What Bifocal concluded: evaluations, findings, incidents, diagnoses."""
+"""What Bifocal concluded: evaluations, findings, incidents, diagnoses; and a second opinion on findings."""
 
 import sqlalchemy as sa
 
@@ -41,6 +41,22 @@ findings = sa.Table(
     sa.Column("since", sa.BigInteger),
     sa.Column("details", Json, nullable=False),
     sa.Index(None, "system_id", "window_start"),
+)
+
+confirmations = sa.Table(
+    "confirmations",
+    metadata,
+    system_key(primary=True),
+    sa.Column("window_start", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("phase", sa.String(16), primary_key=True),
+    sa.Column("columns", Json, nullable=False),  # those asked about, as they are called in a block
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("attempts", sa.BigInteger, nullable=False),
+    sa.Column("next_attempt", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("error", Words),
+    sa.Column("answers", Json),
+    sa.Column("page", sa.LargeBinary),  # gzip
 )
 
 incidents = sa.Table(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from monitor import shapes
+from monitor import agreement, shapes
 from storage import findings
 from web import auth, paging, reading
 from web.state import state
@@ -23,4 +23,5 @@ def listing(name: str) -> dict[str, Any]:
         found = findings.listing(
             tx, system.id, since=since, until=until, before=page.cursor, limit=page.limit + 1
         )
-    return paging.answer(page, found, shapes.finding)
+        opinions = agreement.opinions(tx, system.id, found)
+    return paging.answer(page, found, lambda each: shapes.finding(each, opinions.get(each.id)))

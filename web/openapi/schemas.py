@@ -38,6 +38,11 @@ def page_of(name: str) -> Schema:
     return record(items=array(ref(name)), next=nullable(TEXT))
 
 
+def with_optional(schema: Schema, **properties: Schema) -> Schema:
+    """The object with properties that need not be there."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
+
+
 WINDOW = record(start=TIME, end=TIME)
 CHANGE = record(expected=NUMBER, observed=NUMBER, relative=nullable(NUMBER))
 EVIDENCE = record(finding=nullable(TEXT), text=TEXT, weight=NUMBER)
@@ -90,20 +95,47 @@ SCHEMAS: dict[str, Schema] = {
         ),
         "description": "Intervals (95 %) and p-values hold however often they are read.",
     },
-    "Finding": record(
-        id=TEXT,
-        detector=TEXT,
-        lens=LENS,
-        subject=TEXT,
-        segment=SEGMENT,
-        window=WINDOW,
-        severity={"enum": ["warn", "alarm"]},
-        effect=NUMBER,
-        p_value=nullable(NUMBER),
-        baseline=nullable(NUMBER),
-        observed=nullable(NUMBER),
-        text=TEXT,
+    "Finding": with_optional(
+        record(
+            id=TEXT,
+            detector=TEXT,
+            lens=LENS,
+            subject=TEXT,
+            segment=SEGMENT,
+            window=WINDOW,
+            severity={"enum": ["warn", "alarm"]},
+            effect=NUMBER,
+            p_value=nullable(NUMBER),
+            baseline=nullable(NUMBER),
+            observed=nullable(NUMBER),
+            text=TEXT,
+        ),
+        confirmation=ref("Confirmation"),
     ),
+    "Confirmation": {
+        **record(
+            state={"enum": ["open", "answered", "given up"]},
+            agrees=nullable({"type": "boolean"}),
+            text=TEXT,
+            asked=TIME,
+            reference=nullable(TEXT),
+            reference_rows=COUNT,
+            current_rows=COUNT,
+            columns=array(
+                record(
+                    column=TEXT,
+                    method=TEXT,
+                    score=nullable(NUMBER),
+                    threshold=NUMBER,
+                    drifted=nullable({"type": "boolean"}),
+                    text=TEXT,
+                )
+            ),
+            report={"type": "boolean"},
+        ),
+        "description": "What Evidently said of an alarm: `asked` is the start of the window it was asked "
+        "about; `report` says whether its page is kept, under /systems/{name}/findings/{id}/evidently.",
+    },
     "Incident": record(
         id=TEXT,
         state={"enum": ["open", "acknowledged", "resolved"]},
