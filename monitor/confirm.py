@@ -14,7 +14,7 @@ from detectors.evidently_confirm import LIMIT, Confirmation, confirm, evenly
 
 SECONDS = 120.0
 LOOK_SECONDS = 0.5
-NICENESS = 10  # judging goes first
+NICENESS = 5  # judging goes first
 
 
 class NotConfirmed(RuntimeError):

@@ -3,13 +3,14 @@
 import json
 import multiprocessing
 import re
+import threading
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from detectors.evidently_confirm import Confirmation, evenly
-from monitor.confirm import NotConfirmed, in_child
+from monitor.confirm import NotConfirmed, Stopped, in_child
 
 ROWS = 20_000
 SCRIPT = "</script><script>alert(1)</script>"
@@ -81,6 +82,14 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
     table = rows(1, moved=False)
     with pytest.raises(NotConfirmed, match=r"no answer within 0\.05 s"):
         in_child(table, table, ["still"], seconds=0.05)
+    assert not multiprocessing.active_children()
+
+
+def test_a_child_is_ended_when_nobody_waits_any_more() -> None:
+    table, stop = rows(1, moved=False), threading.Event()
+    stop.set()
+    with pytest.raises(Stopped):
+        in_child(table, table, ["still"], stop=stop)
     assert not multiprocessing.active_children()
 
 

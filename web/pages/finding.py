@@ -4,7 +4,7 @@ import gzip
 import json
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from detectors.types import Finding
@@ -55,7 +55,12 @@ def evidently(name: str, finding_id: str) -> str:
 @blueprint.get("/systems/<name>/findings/<finding_id>/evidently/page")
 @auth.page
 def evidently_page(name: str, finding_id: str) -> Response:
-    """Evidently's page itself: its scripts are none of ours, so its policy shuts them in."""
+    """Evidently's page itself: its scripts are none of ours, so its policy shuts them in.
+
+    In a frame alone: in a tab of its own a script could lead the reader, and what it knows, anywhere.
+    """
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return redirect(url_for("finding.evidently", name=name, finding_id=finding_id))
     with state().store.read() as tx:
         system, _, opinion = _find(tx, name, finding_id)
         data = None

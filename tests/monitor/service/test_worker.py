@@ -105,6 +105,20 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_comes(caplog: pytest.LogCa
     assert "failing failed; it is tried again at the next tick" in caplog.text
 
 
+def test_a_ticker_that_stops_breaks_off_what_takes_long() -> None:
+    began, stop = threading.Event(), threading.Event()
+
+    def long() -> None:
+        began.set()
+        assert stop.wait(60)
+
+    ticker = Ticker([Job("long", 60, long, stop.set)])
+    ticker.start()
+    assert began.wait(10)
+    ticker.stop()
+    assert stop.is_set()
+
+
 ALERTED = """
 [system]
 name = "ads"
