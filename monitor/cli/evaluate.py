@@ -14,7 +14,8 @@ from monitor.cli.common import Moment, database, open_store, output_format, prin
 def command(system: str, until: int | None, db: str | None, form: str) -> None:
     """Judge every window that is due, each once.
 
-    Live and replay are one code path: with --until, nothing later is seen.
+    Live and replay are one code path: with --until, nothing later is seen. Alarms are not put to Evidently
+    here: a worker does that, whenever one runs.
     """
     from monitor.evaluate import evaluate
 

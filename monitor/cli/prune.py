@@ -29,9 +29,10 @@ class Age(click.ParamType):  # type: ignore[type-arg]
 @database
 @output_format
 def command(system: str, before: int | None, older_than: int | None, db: str | None, form: str) -> None:
-    """Delete the raw rows of SYSTEM from before a time, by whole days in UTC.
+    """Delete the raw rows of SYSTEM from before a time, by whole days in UTC, and Evidently's pages of them.
 
-    Profiles, findings, incidents and diagnoses stay. Rows from before that time are refused from then on.
+    Profiles, findings, incidents and diagnoses stay, and Evidently's answers. Rows from before that time are
+    refused from then on.
     """
     from monitor.upkeep import prune
 

@@ -11,7 +11,7 @@ from monitor.cli.common import database, open_store
 @click.command()
 @database
 def command(db: str | None) -> None:
-    """Run the scheduler alone: judge windows as they fall due and deliver alerts.
+    """Run the scheduler alone: judge windows as they fall due, put alarms to Evidently, deliver alerts.
 
     Any number of workers may share a database. Each looks for what is due every 10 seconds, or every
     BIFOCAL_TICK_SECONDS.
