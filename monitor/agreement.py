@@ -87,7 +87,7 @@ def said(answer: Answer) -> str:
     number = f"{score:.2g}"
     if method == "ks" and score < SMALLEST_P:
         number = f"< {SMALLEST_P:.4f}"
-    return f"{answer['column']}: {METHODS[method]} {number}, threshold {answer['threshold']:g}"
+    return f"{answer['column']}: {METHODS[method]} {number}, threshold {answer['threshold']:.2g}"
 
 
 def _unanswered(held: Stored) -> str:

@@ -51,7 +51,7 @@ def incident(found: Incident) -> dict[str, Any]:
         "resolved": time(found.resolved),
         "onset": time(found.onset),
         "verdict": found.verdict,
-        "confidence": found.confidence,
+        "confidence": None if found.confidence is None else round(found.confidence, 4),
         "top_cause": found.top_cause,
         "change": found.change,
     }

@@ -31,7 +31,7 @@ def predictions(table: pa.Table, declared: Declared, sieve: Sieve, now_us: int) 
         "ts": _time(table, "ts", sieve, now_us + DAY_US),
         "version": _version(table, sieve),
         "status": _status(table, sieve),
-        "score": _score(table, declared),
+        "score": _score(table, declared, sieve),
         "latency_ms": _optional_number(table, "latency_ms", sieve),
     }
     columns |= _features(table, declared.serving_features)
@@ -168,11 +168,17 @@ def _status(table: pa.Table, sieve: Sieve) -> pa.Array:
     return pc.index_in(status, value_set=STATUSES).fill_null(0).cast(pa.int8())
 
 
-def _score(table: pa.Table, declared: Declared) -> pa.Array:
-    name = declared.model.score if declared.model else None
-    if name is None or name not in table.column_names:
+def _score(table: pa.Table, declared: Declared, sieve: Sieve) -> pa.Array:
+    """A number that is no probability belongs to another task; what is no number is the model's own fault."""
+    model = declared.model
+    if model is None or model.score not in table.column_names:
         return pa.nulls(table.num_rows, pa.float64())
-    return convert.score(name, table[name])
+    score = convert.score(model.score, table[model.score])
+    if model.task == "binary":
+        outside = pc.and_(pc.is_finite(score), pc.or_(pc.less(score, 0), pc.greater(score, 1)))
+        reason = f"{model.score} is not from 0 to 1 (a probability, as the task is binary)"
+        sieve.refuse(mask_of(outside), reason)
+    return score
 
 
 def _label(table: pa.Table, declared: Declared, sieve: Sieve, *, required: bool) -> pa.Array:
@@ -200,10 +206,11 @@ def _optional_number(table: pa.Table, name: str, sieve: Sieve) -> pa.Array:
 def _features(table: pa.Table, features: tuple[Feature, ...]) -> dict[str, pa.Array]:
     """The features that the table has; one that is absent stays absent and counts as null in the profile."""
     converters = {"numeric": convert.feature_number, "categorical": convert.feature_word}
+    at = {name: i for i, name in enumerate(table.column_names)}  # asking the table would search it each time
     return {
-        "f:" + feature.name: converters[feature.kind](feature.name, table[feature.name])
+        "f:" + feature.name: converters[feature.kind](feature.name, table.column(at[feature.name]))
         for feature in features
-        if feature.name in table.column_names
+        if feature.name in at
     }
 
 

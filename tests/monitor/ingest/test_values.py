@@ -12,6 +12,7 @@ from monitor.ingest.times import REASON
 from storage import Store
 from tests.monitor.ingest.ads import (
     START_MS,
+    SYSTEM,
     came,
     csv_of,
     kept,
@@ -185,6 +186,22 @@ def test_a_score_that_is_no_number_is_kept_for_the_profiles(store: Store) -> Non
     scores = ["NaN", "inf", "oops", 1e16, 0.5, None]
     assert take(store, "predictions", [served(at, score=s) for at, s in enumerate(scores)]).accepted == 6
     assert str(kept(store, system_id, "score")) == "[nan, inf, inf, inf, 0.5, None]"
+
+
+def test_a_score_that_is_no_probability_goes_to_quarantine_when_the_task_is_binary(store: Store) -> None:
+    system_id = register(store)
+    scores = [2, -0.1, 0, 1, 0.5]
+    result = take(store, "predictions", [served(at, score=s) for at, s in enumerate(scores)])
+    reason = "score is not from 0 to 1 (a probability, as the task is binary)"
+    assert (result.accepted, result.reasons) == (3, {reason: 2})
+    assert kept(store, system_id, "score") == [0.0, 1.0, 0.5]
+
+
+def test_a_regression_s_score_may_be_any_number(store: Store) -> None:
+    system_id = register(store, SYSTEM.replace('"binary"', '"regression"'))
+    scores = [2, -40.5]
+    assert take(store, "predictions", [served(at, score=s) for at, s in enumerate(scores)]).accepted == 2
+    assert kept(store, system_id, "score") == [2.0, -40.5]
 
 
 @pytest.mark.parametrize(

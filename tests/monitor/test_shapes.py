@@ -1,0 +1,24 @@
+"""The contract's JSON of what the store holds."""
+
+import pytest
+
+from monitor import shapes
+from storage.incidents import Incident
+
+
+@pytest.mark.parametrize(("held", "shown"), [(0.97123456789, 0.9712), (1.0, 1.0), (None, None)])
+def test_a_confidence_is_shown_in_four_digits(held: float | None, shown: float | None) -> None:
+    found = Incident(
+        id="01X",
+        metric="revenue",
+        state="open",
+        severity="critical",
+        window_start=0,
+        opened=0,
+        acknowledged=None,
+        resolved=None,
+        onset=None,
+        quiet=0,
+        confidence=held,
+    )
+    assert shapes.incident(found)["confidence"] == shown
