@@ -13,6 +13,7 @@ COMMANDS = {
     "incidents": ("monitor.cli.incidents", "Open and past incidents."),
     "triage": ("monitor.cli.triage", "Which side broke, what, where, since when, how much."),
     "proxies": ("monitor.cli.proxies", "Candidate proxies, ranked by how they track the business metric."),
+    "localise": ("monitor.cli.localise", "The slices of a table that explain a change."),
     "worker": ("monitor.cli.worker", "Run the scheduler alone."),
     "migrate": ("monitor.cli.migrate", "Bring the database's schema up to date."),
     "keys": ("monitor.cli.keys", "Make, list and revoke API keys."),
