@@ -22,6 +22,8 @@ from monitor.localise.numbers import numbers
 
 #: Dimensions, and leaves times cuboids, that are searched.
 MOST_DIMENSIONS, MOST_CELLS = 16, 150_000_000
+#: Products of two sums must be finite.
+LARGEST = 1e150
 
 
 def read(path: Path, form: str | None = None) -> pa.Table:
@@ -153,7 +155,6 @@ def _distinct(codes: Sequence[NDArray[np.int64]], rows: int) -> tuple[NDArray[np
 
 
 def _added(name: str, at: NDArray[np.int64], values: Mapping[str, Floats], leaves: int) -> Floats:
-    sums: Floats = np.bincount(at, weights=values[name], minlength=leaves).astype(np.float64)
-    if not np.isfinite(sums.sum()):
+    if float(values[name].max(initial=0.0)) * len(at) > LARGEST:
         raise InputError("too large", f"the sum of column {name!r} is infinite; smaller numbers are expected")
-    return sums
+    return np.bincount(at, weights=values[name], minlength=leaves).astype(np.float64)
