@@ -1,5 +1,5 @@
-"""What the worker does, tick by tick: judge what is due, confirm what alarmed, deliver what is queued, keep
-house.
+"""What the worker does, tick by tick: judge what is due, confirm what alarmed, ask the model, deliver what is
+queued, keep house.
 
 Every job asks the store what there is to do, so any number of workers may run: a lease keeps them from doing
 the same work twice, and unique keys in the store keep the result right even where a lease was lost.
@@ -17,6 +17,7 @@ from monitor import clock, second_opinion
 from monitor.alerts import queue
 from monitor.alerts.deliver import deliver_due
 from monitor.evaluate import evaluate
+from monitor.probing import golden, replay
 from monitor.scheduler import Job
 from monitor.systems import find
 from storage import StorageError, Store, idempotency, leases, retention, systems
@@ -26,6 +27,7 @@ log = logging.getLogger("bifocal.worker")
 #: Seconds between two looks at what is due, unless the variable says otherwise.
 EVALUATE_SECONDS = 10.0
 DELIVER_SECONDS = 2.0
+PROBE_SECONDS = 2.0
 HOUSE_SECONDS = 3600.0
 #: How long settled deliveries and replayed rows can be looked up, and answers asked for again by their key.
 SETTLED_KEPT_US = 30 * DAY_US
@@ -54,6 +56,8 @@ def jobs(store: Store) -> list[Job]:
     return [
         Job("evaluate", tick, _guarded("evaluate", lambda: evaluate_all(store, holder))),
         Job("confirm", tick, _guarded("confirm", lambda: confirm_all(store, holder, stop)), stop.set),
+        Job("probe", min(tick, PROBE_SECONDS), _guarded("probe", lambda: probe_all(store))),
+        Job("replay", tick, _guarded("replay", lambda: replay_all(store, holder))),
         Job("deliver", min(tick, DELIVER_SECONDS), _guarded("deliver", lambda: deliver(store))),
         Job("keep house", HOUSE_SECONDS, _guarded("keep house", lambda: keep_house(store))),
     ]
@@ -157,6 +161,26 @@ def _prolong(store: Store, name: str, holder: str, ttl: int, done: threading.Eve
                 leases.renew(tx, name, holder, clock.now_us(), ttl)
         except StorageError as error:
             log.warning("lease %s not prolonged: %s", name, error)
+
+
+def probe_all(store: Store) -> None:
+    """Ask every model the golden cases whose turn it is."""
+    kept = golden.probe_due(store, clock.now_us())
+    if kept:
+        log.info("probes: %d results", kept)
+
+
+def replay_all(store: Store, holder: str) -> None:
+    """Send logged rows of the window that closed last to the model once more."""
+    for name in golden.systems_with_probes(store):
+        try:
+            with _held(store, f"replay:{name}", holder) as mine:
+                kept = replay.replay_due(store, name, clock.now_us()) if mine else 0
+        except Exception:
+            log.exception("%s: not replayed; it is tried again at the next tick", name)
+        else:
+            if kept:
+                log.info("%s: %d replays", name, kept)
 
 
 def deliver(store: Store) -> None:

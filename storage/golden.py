@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage.schema.probing import golden
 from storage.store import Tx
-from storage.upsert import insert_or_set
+from storage.upsert import insert_if_new, insert_or_set
 
 
 def put(tx: Tx, system_id: int, probe: str, cases: Sequence[Any], now: int) -> None:
@@ -22,18 +22,26 @@ def keep_only(tx: Tx, system_id: int, probes: Collection[str]) -> None:
     tx.execute(golden.delete().where(g.system_id == system_id, g.probe.not_in(list(probes))))
 
 
-def load(tx: Tx, system_id: int, probe: str) -> list[Any] | None:
-    """The cases of a probe, None when none were read."""
+def load(tx: Tx, system_id: int, probe: str) -> list[Any]:
+    """The cases of a probe, none when none were read."""
     g = golden.c
-    found: list[Any] | None = tx.execute(
-        sa.select(g.cases).where(g.system_id == system_id, g.probe == probe)
-    ).scalar()
-    return found
+    found = tx.execute(sa.select(g.cases).where(g.system_id == system_id, g.probe == probe)).scalar()
+    return list(found or ())
+
+
+def is_due(tx: Tx, system_id: int, probe: str, turn: int) -> bool:
+    """Is the turn that began at `turn` (µs) still free?"""
+    g = golden.c
+    asked = tx.execute(sa.select(g.asked).where(g.system_id == system_id, g.probe == probe)).scalar()
+    return asked is None or asked < turn
 
 
 def claim(tx: Tx, system_id: int, probe: str, turn: int, now: int) -> bool:
-    """Take the turn that began at `turn` (µs); False when it was taken, or the probe has no cases."""
+    """Take the turn that began at `turn` (µs); False when another has."""
     g = golden.c
+    unread = {"system_id": system_id, "probe": probe, "cases": [], "read": now, "asked": now}
+    if insert_if_new(tx, golden, unread):
+        return True
     free = g.asked.is_(None) | (g.asked < turn)
     which = (g.system_id == system_id) & (g.probe == probe) & free
     return tx.execute(golden.update().where(which).values(asked=now)).rowcount == 1

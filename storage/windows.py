@@ -90,6 +90,15 @@ def span(tx: Tx, system_id: int) -> tuple[int, int] | None:
     return None if first is None else (first, last)
 
 
+def newest_with_rows(tx: Tx, system_id: int) -> int | None:
+    """Start of the last window that has predictions, None when there is none."""
+    w = windows.c
+    found: int | None = tx.execute(
+        sa.select(sa.func.max(w.window_start)).where(w.system_id == system_id, w.rows > 0)
+    ).scalar()
+    return found
+
+
 def load(tx: Tx, system_id: int, start: int, end: int) -> dict[int, Known]:
     """Windows that have rows and start in `[start, end)`, by their start."""
     w = windows.c

@@ -1,4 +1,4 @@
-"""One POST to a webhook: an address that was looked at, no redirects, ten seconds in all, a bounded answer.
+"""One POST to a webhook or a model: a looked-at address, no redirects, a deadline, a bounded answer.
 
 `requests` speaks HTTP and TLS; the connection classes below replace only the dialling.
 """
@@ -29,6 +29,7 @@ class Answer:
     status: int | None
     retry_after: str | None = None
     error: str | None = None
+    body: bytes = b""
 
 
 def post(
@@ -37,6 +38,7 @@ def post(
     headers: Mapping[str, str],
     timeout_s: float = TIMEOUT_S,
     environment: Mapping[str, str] = os.environ,
+    read_at_most: int = READ_AT_MOST,
 ) -> Answer:
     """Send once. Never raises for what the network or the receiver does.
 
@@ -52,7 +54,7 @@ def post(
         watch.daemon = True
         watch.start()
         try:
-            return _send(session, url, body, headers, timeout_s)
+            return _send(session, url, body, headers, timeout_s, read_at_most)
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
             late = adapter.late or isinstance(error, requests.Timeout)
             return Answer(None, error=f"no answer within {timeout_s:g} s" if late else _reason(error))
@@ -61,16 +63,16 @@ def post(
 
 
 def _send(
-    session: requests.Session, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float
+    session: requests.Session, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float, most: int
 ) -> Answer:
     with session.post(
         url, data=body, headers=dict(headers), timeout=timeout_s, allow_redirects=False, stream=True
     ) as response:
-        text = response.raw.read(READ_AT_MOST, decode_content=False).decode("utf-8", "replace").strip()
+        held = response.raw.read(most, decode_content=False)
         error = None if response.ok and not response.is_redirect else f"answered {response.status_code}"
-        if error and text:
+        if error and (text := held[:READ_AT_MOST].decode("utf-8", "replace").strip()):
             error += f": {text[:200]}"
-        return Answer(response.status_code, response.headers.get("Retry-After"), error)
+        return Answer(response.status_code, response.headers.get("Retry-After"), error, held)
 
 
 def _reason(error: BaseException) -> str:
