@@ -84,6 +84,34 @@ def test_probe_results_are_kept_once_and_come_back(store: Store) -> None:
         assert probes.load(tx, system_id, START + 1, START + 2) == []
 
 
+def test_why_a_case_has_no_number_is_kept(store: Store) -> None:
+    system_id = register(store)
+    odd = ProbeResult("golden", "1", START, 0.5, None, nonsense="NaN")
+    lost = ProbeResult("golden", "2", START, 0.5, None, silence="connection refused")
+    with store.begin() as tx:
+        probes.insert(tx, system_id, [odd, lost])
+        found = probes.load(tx, system_id, START, START + 1)
+    assert sorted(map(str, found)) == sorted(map(str, [odd, lost]))
+    assert [each.answered for each in (odd, lost)] == [True, False]
+
+
+def test_results_and_answers_are_counted_by_window_and_probe(store: Store) -> None:
+    system_id = register(store)
+    results = [
+        ProbeResult("golden", "1", START + 5, 0.5, 0.5),
+        ProbeResult("golden", "2", START + 5, 0.5, None, nonsense="NaN"),
+        ProbeResult("golden", "3", START + 5, 0.5, None, silence="connection refused"),
+        ProbeResult("other", "1", START + HOUR, 0.5, None),
+    ]
+    with store.begin() as tx:
+        probes.insert(tx, system_id, results)
+        assert probes.counts(tx, system_id, START, START + 2 * HOUR, HOUR) == {
+            (START, "golden"): (3, 2),
+            (START + HOUR, "other"): (1, 0),
+        }
+        assert probes.forget(tx, system_id, START + HOUR) == 3
+
+
 def test_an_answer_that_is_not_finite_is_refused(store: Store) -> None:
     system_id = register(store)
     with pytest.raises(ValueError, match="observed"), store.begin() as tx:

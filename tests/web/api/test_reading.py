@@ -5,8 +5,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from detectors.types import ProbeResult
 from monitor.clock import to_text
-from storage import Store, silences
+from storage import Store, probes, silences
 from tests.monitor import trial
 from tests.web.seeding import END, HOURS, ONSET, Seeded
 
@@ -135,6 +136,26 @@ def test_a_silence_is_made_listed_and_ended(client: FlaskClient, sqlite_store: S
 def test_lists_of_a_system_without_any_are_empty(client: FlaskClient, seeded: Seeded) -> None:
     for name in ("deliveries", "probes", "silences"):
         assert client.get(f"/api/v1/systems/ads/{name}").json == {"items": [], "next": None}
+
+
+def test_golden_cases_are_listed_newest_first_with_why_one_has_no_number(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    results = [
+        ProbeResult("golden", "line 1", END, 0.5, 0.5, 3.0, "v7"),
+        ProbeResult("golden", "line 1", END + 1, 0.5, None, nonsense="NaN"),
+        ProbeResult("golden", "line 1", END + 2, 0.5, None, silence="connection refused"),
+    ]
+    with sqlite_store.begin() as tx:
+        probes.insert(tx, seeded.system_id, results)
+    span = {"since": to_text(END), "until": to_text(END + HOUR_US)}
+    answer = client.get("/api/v1/systems/ads/probes", query_string=span).json
+    assert answer is not None
+    assert [(each["observed"], each["failure"]) for each in answer["items"]] == [
+        (None, "connection refused"),
+        (None, "NaN"),
+        (0.5, None),
+    ]
 
 
 def test_an_experiment_is_read_out_with_its_intervals(client: FlaskClient, sqlite_store: Store) -> None:
