@@ -20,7 +20,7 @@ from storage import Store, incidents, migrate, open_store, windows
 Say = Callable[[str], None]
 
 #: Files by log, in the order in which a live system would send them.
-LOGS = ("events", "training", "predictions", "outcomes", "metrics")
+LOGS = ("events", "training", "predictions", "outcomes", "metrics", "probes")
 MARK = "made-by-bifocal-demo"
 
 

@@ -1,81 +1,69 @@
-"""Who asks: the users, the pages they read and the datacenter that answers them."""
+"""Who asks: the users, the pages they read, and the values of the dimensions that come with both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from monitor.simulator.arrays import Bools, Floats, Ints
-from monitor.simulator.vocabulary import COUNTRIES, DATACENTERS, DEVICES, INTERESTS, PAGES
+from monitor.simulator.schema import Schema
 
-_COUNTRY_SHARE = np.array([0.20, 0.12, 0.16, 0.25, 0.06, 0.09, 0.08, 0.04])
-_HOME_DATACENTER = np.array([0, 0, 0, 1, 1, 1, 2, 2])
-_SPILL = 0.08
+USERS = 8_000
+#: Users of a kind that no one has seen; they come only when a scenario brings them.
+NEWCOMERS = 400
 _LEGACY_SHARE = 0.08
-_NO_INTEREST_SHARE = 0.03
+_APPETITE = 0.25
+_SLICE_TASTE = 0.10
 
 
 @dataclass(frozen=True)
 class Users:
-    """One entry a user in every array.
+    """One entry a user in every array, the newcomers last.
 
-    `interest` is -1 for users who told none. `appetite` is what a user adds to a click's log-odds and no
-    feature shows. `rollout_key` in [0, 1) places the user in a staged rollout; `legacy` users keep app 4.9.
+    `appetite` is what a user adds to a click's log-odds and no feature shows. `rollout_key` in [0, 1) places
+    the user in a staged rollout; `legacy` users keep the oldest release. `slots` are the codes of the
+    dimensions that belong to users.
     """
 
     age: Floats
-    tenure_days: Floats
-    clicks_30d: Floats
-    sessions_7d: Floats
-    device: Ints
-    interest: Ints
-    country: Ints
     activity: Floats
     appetite: Floats
     rollout_key: Floats
     legacy: Bools
+    slots: Mapping[str, Ints]
 
 
 @dataclass(frozen=True)
 class Pages:
-    """One entry a page: how often it is read, and its quality between 0 and 1."""
+    """One entry a page: how often it is read, and its section's code."""
 
     popularity: Floats
-    quality: Floats
+    section: Ints
 
 
-def make_users(count: int, rng: np.random.Generator) -> Users:
-    """Draw `count` users; older ones have other interests, active ones click more."""
-    age = np.clip(np.rint(rng.gamma(7.0, 5.8, count)), 16, 90)
-    activity = rng.lognormal(0.0, 0.7, count)
-    appetite = rng.normal(0.0, 0.25, count)
-    interest = _interest_by_age(age, rng)
-    interest[rng.random(count) < _NO_INTEREST_SHARE] = -1
+def make_users(schema: Schema, rng: np.random.Generator) -> Users:
+    """Draw the users; some are about far more often than others."""
+    total = USERS + NEWCOMERS
+    activity = rng.lognormal(0.0, 0.7, total)
+    slots = {slot: _slot(schema, slot, total, rng) for slot in ("market", "device") if schema.has(slot)}
+    appetite = rng.normal(0.0, _APPETITE, total)
+    for codes in slots.values():
+        appetite += rng.normal(0.0, _SLICE_TASTE, codes.max() + 1)[codes]
+    activity[USERS:] = 0.0
     return Users(
-        age=age,
-        tenure_days=np.round(rng.lognormal(5.5, 1.1, count), 1),
-        clicks_30d=rng.poisson(np.exp(0.8 + 0.5 * np.log(activity) + 1.2 * appetite)).astype(np.float64),
-        sessions_7d=(1 + rng.poisson(3.0 * activity)).astype(np.float64),
-        device=rng.choice(len(DEVICES), count, p=[0.62, 0.10, 0.28]),
-        interest=interest,
-        country=rng.choice(len(COUNTRIES), count, p=_COUNTRY_SHARE),
+        age=np.clip(np.rint(rng.gamma(7.0, 5.8, total)), 16, 90),
         activity=activity,
         appetite=appetite,
-        rollout_key=rng.random(count),
-        legacy=rng.random(count) < _LEGACY_SHARE,
+        rollout_key=rng.random(total),
+        legacy=rng.random(total) < _LEGACY_SHARE,
+        slots=slots,
     )
 
 
-def make_pages(rng: np.random.Generator) -> Pages:
-    """Draw the pages: a few are read by many."""
-    popularity = 1.0 / np.arange(1, len(PAGES) + 1) ** 0.8
-    return Pages(popularity=rng.permutation(popularity), quality=np.round(rng.beta(4.0, 3.0, len(PAGES)), 3))
-
-
-def datacenter_of(country: Ints, rng: np.random.Generator) -> Ints:
-    """The datacenter that answers: nearly always the nearest."""
-    spilled = rng.random(len(country)) < _SPILL
-    elsewhere = rng.integers(0, len(DATACENTERS), len(country))
-    return np.asarray(np.where(spilled, elsewhere, _HOME_DATACENTER[country]), dtype=np.int64)
+def make_pages(count: int, sections: int, rng: np.random.Generator) -> Pages:
+    """Draw the pages: a few are read by many; neighbours share a section."""
+    popularity = 1.0 / np.arange(1, count + 1) ** 0.8
+    return Pages(popularity=rng.permutation(popularity), section=np.arange(count) * sections // count)
 
 
 def crowd(weights: Floats, hours: int, size: int, rng: np.random.Generator) -> Ints:
@@ -90,7 +78,11 @@ def pick(weights: Floats, uniform: Floats) -> Ints:
     )
 
 
-def _interest_by_age(age: Floats, rng: np.random.Generator) -> Ints:
-    typical = rng.uniform(18.0, 70.0, len(INTERESTS))
-    liking = -0.5 * ((age[:, None] - typical) / 30.0) ** 2
-    return np.asarray(np.argmax(liking + rng.gumbel(size=liking.shape), axis=1), dtype=np.int64)
+def _slot(schema: Schema, slot: str, total: int, rng: np.random.Generator) -> Ints:
+    """Values in unequal shares; newcomers have the spare one."""
+    spec = schema.dimension(slot)
+    share = 1.0 / np.arange(2, len(spec.values) + 2) ** 0.7
+    codes = rng.choice(len(spec.values), total, p=share / share.sum())
+    if spec.spare is not None:
+        codes[USERS:] = len(spec.values)
+    return np.asarray(codes, dtype=np.int64)

@@ -1,44 +1,66 @@
 """Why people click: the truth of the simulated world, which no model sees.
 
 The log-odds of a click add up what the user, the page, the hour and the ad bring, and above all how well the
-ad suits the user's age: a bell curve around the age that its category suits best.
+ad suits the user: a bell curve around the age that its category suits best.
 """
+
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from monitor.simulator.arrays import Floats
-from monitor.simulator.inventory import CATEGORY_AGE
-from monitor.simulator.vocabulary import COUNTRIES, INTERESTS
-from monitor.simulator.world import Requests, World
+from monitor.simulator.arrays import Columns, Floats, Ints
+from monitor.simulator.requests import Requests
+from monitor.simulator.world import World
 
-_BASE = -5.0
-_AGE_FIT = 3.0
-_AGE_WIDTH = 13.0
-_FATIGUE_PER_DAY = 0.012
-_PAGE_QUALITY = 0.8
-_DEVICE = np.array([0.08, 0.0, -0.15])
-_COUNTRY = np.linspace(0.12, -0.12, len(COUNTRIES))
-_INTEREST = np.append(np.linspace(-0.15, 0.15, len(INTERESTS)), 0.0)  # the last one: none told
+_BASE = -5.5
+_FIT = 3.0
+_WIDTH = 13.0
 
 
-def click_probability(world: World, requests: Requests) -> Floats:
-    """The chance of a click on each candidate if it were shown, shape (requests, candidates)."""
-    users, ads, chosen = world.users, world.ads, requests.candidates
-    user = requests.user
-    asking = (
-        _BASE
-        + requests.mood
-        + users.appetite[user]
-        + _DEVICE[users.device[user]]
-        + _INTEREST[users.interest[user]]
-        + _COUNTRY[requests.country]
-        + _PAGE_QUALITY * (world.pages.quality[requests.page] - 0.5)
-    )
-    misfit = (users.age[user][:, None] - CATEGORY_AGE[ads.category[chosen]]) / _AGE_WIDTH
-    offered = (
-        ads.quality[chosen]
-        - 0.05 * np.log(ads.price[chosen])
-        - _FATIGUE_PER_DAY * ads.creative_age_days(chosen, requests.ts_us[:, None])
-        + _AGE_FIT * np.exp(-0.5 * misfit**2)
-    )
-    return np.asarray(1.0 / (1.0 + np.exp(-(asking[:, None] + offered))), dtype=np.float64)
+@dataclass(frozen=True)
+class Taste:
+    """What people like: whom each category suits (`best_age`), and what features add to the log-odds.
+
+    `weights` are per standard deviation of a number; a categorical feature's is the spread of its words.
+    """
+
+    world: World
+    best_age: Floats
+    weights: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, world: World) -> "Taste":
+        """The taste that the model was trained on."""
+        return cls(world, world.ads.best_age, {s.name: s.weight for s in world.schema.features})
+
+    @cached_property
+    def of_words(self) -> dict[str, Floats]:
+        """What each word adds, by feature; the last entry is for none told."""
+        rng = self.world.settings.rng("taste")
+        return {
+            spec.name: np.append(rng.permutation(np.linspace(-1.0, 1.0, len(spec.words))), 0.0)
+            for spec in self.world.words
+        }
+
+    def log_odds(self, requests: Requests, ad: Ints, shown: Columns) -> Floats:
+        """The log-odds of a click on the ad shown; `shown` are its true features, shape (requests,)."""
+        world = self.world
+        age = shown[world.schema.feature("match").name]
+        misfit = (age - self.best_age[world.ads.kind[ad]]) / _WIDTH
+        total = (
+            _BASE
+            + world.settings.log_odds
+            + requests.mood
+            + world.users.appetite[requests.user]
+            + world.ads.quality[ad]
+            + _FIT * np.exp(-0.5 * misfit**2)
+        )
+        for spec in world.schema.features:
+            weight = self.weights[spec.name]
+            if weight and spec.categorical:
+                own = np.where(shown[spec.name] < 0, -1, shown[spec.name] - world.pool.first[spec.name])
+                total = total + weight * self.of_words[spec.name][own]
+            elif weight:
+                total = total + weight * world.stores[spec.name].standardised(shown[spec.name])
+        return np.asarray(total, dtype=np.float64)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.simulator.arrays import Columns
-from monitor.simulator.features import FEATURES, compute_features, of_shown
+from monitor.simulator.clicks import Taste
+from monitor.simulator.logistic import sigmoid
 from monitor.simulator.model import Category, ClickModel, Cross, Number, Term
 from monitor.simulator.records import take
-from monitor.simulator.serving import Impressions, serve
-from monitor.simulator.vocabulary import AD_CATEGORIES
-from monitor.simulator.world import EXPLORING_DAYS, Requests, World
+from monitor.simulator.requests import Requests
+from monitor.simulator.serving import Answers, serve
+from monitor.simulator.world import EXPLORING_DAYS, World, of_shown
 
 _TRAINING_ROWS = 50_000
 _AGE_BUCKETS = 8
@@ -23,53 +24,56 @@ _RIDGE = 4.0
 
 @dataclass(frozen=True)
 class TrainingLog:
-    """The rows that the serving model learned from; `features` have shape (requests,)."""
+    """Rows that a model learned from; `features` have shape (requests,)."""
 
     requests: Requests
-    impressions: Impressions
+    answers: Answers
     features: Columns
+    clicked: np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
 class Learned:
-    """A model and its training rows."""
+    """The serving model with its training rows, and the model that served before it."""
 
     model: ClickModel
+    older: ClickModel
     log: TrainingLog
 
 
 def learn(world: World) -> Learned:
     """Train the serving model on the days before the start of the run."""
     days = world.settings.training_days
-    early = world.requests("exploring", -days - EXPLORING_DAYS, EXPLORING_DAYS)
-    shown = serve(None, world, early, compute_features(world, early))
-    first = _fit(of_shown(compute_features(world, early), shown.choice), shown)
-
-    requests = world.requests("training", -days, days)
-    features = compute_features(world, requests)
-    impressions = serve(first, world, requests, features)
-    log = _sample(world, TrainingLog(requests, impressions, of_shown(features, impressions.choice)))
-    return Learned(_fit(log.features, log.impressions), log)
+    early = _log(world, "exploring", -(days + EXPLORING_DAYS) * 24, EXPLORING_DAYS * 24, None)
+    first = fit(world, early)
+    log = _sample(world, _log(world, "training", -days * 24, days * 24, first))
+    return Learned(fit(world, log), first, log)
 
 
-def _fit(features: Columns, impressions: Impressions) -> ClickModel:
+def fit(world: World, log: TrainingLog) -> ClickModel:
+    """A model of all features, and of who likes what."""
     terms: list[Term] = [
-        Category(spec.name, len(spec.vocabulary) // spec.group, spec.group)
+        Category(spec.name, len(spec.words) // spec.group, spec.group, world.pool.first[spec.name])
         if spec.categorical
-        else Number.of(spec.name, features, log=spec.heavy_tail)
-        for spec in FEATURES
+        else Number.of(spec.name, log.features, log=spec.heavy_tail)
+        for spec in world.schema.features
     ]
-    suits = Category("ad_category", len(AD_CATEGORIES))
-    terms.append(Cross.of("user_age", _AGE_BUCKETS, suits, features))
-    return ClickModel.fit(terms, features, impressions.clicked.astype(np.float64), _RIDGE)
+    kind, match = world.schema.feature("kind"), world.schema.feature("match")
+    suits = Category(kind.name, len(kind.words), first=world.pool.first[kind.name])
+    terms.append(Cross.of(match.name, _AGE_BUCKETS, suits, log.features))
+    return ClickModel.fit(terms, log.features, log.clicked.astype(np.float64), _RIDGE)
+
+
+def _log(world: World, stream: str, first_hour: int, hours: int, model: ClickModel | None) -> TrainingLog:
+    requests = world.requests(stream, first_hour, hours)
+    columns = world.features(requests)
+    answers = serve(model, world, requests, columns)
+    shown = of_shown(columns, answers.choice)
+    chance = sigmoid(Taste.of(world).log_odds(requests, answers.ad, shown))
+    return TrainingLog(requests, answers, shown, requests.chance < chance)
 
 
 def _sample(world: World, log: TrainingLog) -> TrainingLog:
     total = len(log.requests.ts_us)
     rng = world.settings.rng("sample")
-    kept = np.sort(rng.choice(total, min(total, _TRAINING_ROWS), replace=False))
-    return TrainingLog(
-        requests=take(log.requests, kept),
-        impressions=take(log.impressions, kept),
-        features={name: values[kept] for name, values in log.features.items()},
-    )
+    return take(log, np.sort(rng.choice(total, min(total, _TRAINING_ROWS), replace=False)))

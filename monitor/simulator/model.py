@@ -14,6 +14,9 @@ import numpy as np
 from monitor.simulator import logistic
 from monitor.simulator.arrays import Columns, Floats, Ints
 
+_RIM = 6.0  # standard deviations
+_LEAST = -0.99
+
 
 class Term(Protocol):
     """A group of columns of the design that come from one or two features."""
@@ -31,7 +34,10 @@ class Term(Protocol):
 
 @dataclass(frozen=True)
 class Number:
-    """A number, standardised by the training rows; on a logarithmic scale when `log`. Null is the mean."""
+    """A number, standardised by the training rows; on a logarithmic scale when `log`. Null is the mean.
+
+    What lies far outside the training rows counts as their rim, as production models clip it.
+    """
 
     name: str
     mean: float
@@ -46,8 +52,10 @@ class Number:
         return cls(name, float(np.nanmean(values)), float(np.nanstd(values)) or 1.0, log)
 
     def standardised(self, columns: Columns) -> Floats:
-        values = np.log1p(columns[self.name]) if self.log else columns[self.name]
-        return np.asarray(np.nan_to_num((values - self.mean) / self.scale), dtype=np.float64)
+        values = np.log1p(np.maximum(columns[self.name], _LEAST)) if self.log else columns[self.name]
+        return np.asarray(
+            np.nan_to_num((values - self.mean) / self.scale).clip(-_RIM, _RIM), dtype=np.float64
+        )
 
     def write(self, columns: Columns, out: Floats) -> None:
         out[:, 0] = self.standardised(columns)
@@ -76,14 +84,15 @@ class OneHot:
 
 @dataclass(frozen=True)
 class Category(OneHot):
-    """One column for every `group` neighbouring values. Codes outside [0, width * group) are unknown."""
+    """One column for every `group` neighbouring values; codes start at `first`, others are unknown."""
 
     name: str
     width: int
     group: int = 1
+    first: int = 0
 
     def place(self, columns: Columns) -> Ints:
-        codes = columns[self.name]
+        codes = columns[self.name] - self.first
         known = (codes >= 0) & (codes < self.width * self.group)
         return np.where(known, codes // self.group, -1).astype(np.int64)
 

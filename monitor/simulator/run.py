@@ -1,138 +1,140 @@
-"""Run the simulated ad business and write its logs."""
+"""Play the world: from requests to what the collectors write, with whatever happens on the way."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
 
-from monitor.simulator import logs
-from monitor.simulator.arrays import Bools, Columns, Ints
-from monitor.simulator.faults import Fault, NullFeature
-from monitor.simulator.features import compute_features, of_shown
-from monitor.simulator.learning import Learned, learn
-from monitor.simulator.records import take
-from monitor.simulator.serving import Impressions, serve
-from monitor.simulator.settings import DEFAULT_START_US, Settings
-from monitor.simulator.system_file import SYSTEM, system_toml
-from monitor.simulator.truth import Truth, describe, judge_loss, rfc3339
-from monitor.simulator.world import Requests, World
-
-#: App 5.1 forgets to send the user's age.
-DEMO_FAULT = NullFeature(feature="user_age", app_version="5.1")
-_TWIN_SHARE = 0.02
+from monitor.simulator.arrays import Bools, Columns, Floats, Ints
+from monitor.simulator.change import Change, Deployment
+from monitor.simulator.logistic import sigmoid
+from monitor.simulator.outcomes import Logged, Outcomes, outcomes_of
+from monitor.simulator.records import join, take
+from monitor.simulator.requests import Requests
+from monitor.simulator.scene import Scene
+from monitor.simulator.serving import Answers, choose
+from monitor.simulator.world import of_shown
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run. `served` are the shown ads' features as the model got them, `computed` as they are."""
+    """A finished part of the world's time.
 
-    world: World
-    learned: Learned
+    `served` are the shown ads' features as the model got them, `computed` as they are. `earned` is what
+    billing counts for each request in euro, `expected` its mean over the chance of a click. `deployed` are
+    the models that served.
+    """
+
+    scene: Scene
+    changes: tuple[Change, ...]
+    first_hour: int
+    hours: int
     requests: Requests
-    impressions: Impressions
+    answers: Answers
     served: Columns
     computed: Columns
-    truth: Truth
+    clicked: Bools
+    earned: Floats
+    expected: Floats
+    logged: Logged
+    outcomes: Outcomes
+    deployed: tuple[tuple[Change | None, Deployment], ...]
 
 
-def simulate(
-    folder: Path,
-    *,
-    days: int = 21,
-    seed: int = 7,
-    fault: Fault | None = DEMO_FAULT,
-    start_us: int = DEFAULT_START_US,
-    requests_per_hour: float = 400.0,
-) -> Truth:
-    """Write the system file, the logs and `truth.json` of one run into `folder` (made when absent).
+def play(
+    scene: Scene,
+    changes: Sequence[Change],
+    stream: str,
+    first_hour: int,
+    hours: int,
+    first_number: int = 0,
+    pending: Outcomes | None = None,
+) -> Run:
+    """Play `hours` hours from `first_hour` of the run on; `pending` outcomes of earlier rows still come.
 
-    `fault` is one of `FAULTS`, or None for a calm world. The same arguments write the same logs.
-    Raises ValueError for a length, size or fault that cannot be.
+    The random numbers are those of `stream`; rows are numbered from `first_number`.
     """
-    settings = Settings(days=days, seed=seed, start_us=start_us, requests_per_hour=requests_per_hour)
-    run = play(settings, fault)
-    folder.mkdir(parents=True, exist_ok=True)
-    write(run, folder)
-    return run.truth
-
-
-def play(settings: Settings, fault: Fault | None) -> Run:
-    """Run the world, once with the fault and once without, over the same requests."""
-    world = World.build(settings)
-    learned = learn(world)
-    requests = world.requests("serving", 0, settings.days)
-    computed = compute_features(world, requests)
-    healthy = serve(learned.model, world, requests, computed)
-    served, broken = computed, healthy
-    answered: Bools = np.ones(len(requests.ts_us), dtype=np.bool_)
-    if fault is not None:
-        served = fault.served(computed, requests, settings)
-        broken = serve(learned.model, world, requests, served)
-        answered = fault.answered(requests, settings)
-    without, with_fault = judge_loss(healthy, broken, answered, requests.ts_us >= settings.onset_us)
-    kept = np.flatnonzero(answered)
+    requests = scene.world.requests(stream, first_hour, hours)
+    for change in changes:
+        requests = change.ask(scene, requests)
+    computed = scene.world.features(requests)
+    served = computed
+    for change in changes:
+        served = change.feed(scene, requests, served)
+    deployed, answers = _answers(scene, changes, requests, served)
+    requests = _with_ad(scene, requests, answers)
+    computed, served = of_shown(computed, answers.choice), of_shown(served, answers.choice)
+    chance, value = _clicks(scene, changes, requests, answers, computed)
+    clicked = answers.shown & (requests.chance < chance)
+    number = first_number + np.arange(len(requests.ts_us))
+    came = np.flatnonzero(answers.arrived)
+    logged = Logged(came, number[came], requests.ts_us[came], _codes(requests.slots, came))
+    outcomes = outcomes_of(scene.settings, requests, number, answers.shown, clicked, value)
+    if pending is not None:
+        outcomes = join(pending, outcomes)
+    for change in changes:
+        logged, outcomes = change.write(scene, logged), change.report(scene, outcomes)
     return Run(
-        world=world,
-        learned=learned,
-        requests=take(requests, kept),
-        impressions=take(broken, kept),
-        served=_rows(of_shown(served, broken.choice), kept),
-        computed=_rows(of_shown(computed, broken.choice), kept),
-        truth=_truth(settings, fault, without, with_fault),
+        scene=scene,
+        changes=tuple(changes),
+        first_hour=first_hour,
+        hours=hours,
+        requests=requests,
+        answers=answers,
+        served=served,
+        computed=computed,
+        clicked=clicked,
+        earned=np.where(clicked, value, 0.0),
+        expected=answers.shown * chance * value,
+        logged=take(logged, np.argsort(logged.ts_us, kind="stable")),
+        outcomes=take(outcomes, np.argsort(outcomes.known_us, kind="stable")),
+        deployed=deployed,
     )
 
 
-def write(run: Run, folder: Path) -> None:
-    """Write a run's files into an existing folder."""
-    settings, ads = run.world.settings, run.world.ads
-    ids = logs.request_ids(len(run.requests.ts_us))
-    rng = settings.rng("logs")
-    predictions = logs.predictions(ids, run.requests, run.impressions, run.served, ads, rng)
-    logs.write_parquet(predictions, folder / "predictions.parquet")
-    logs.write_parquet(logs.outcomes(ids, run.requests, run.impressions, rng), folder / "outcomes.parquet")
-    logs.write_parquet(_training(run, ids), folder / "training.parquet")
-    billed = logs.ledger(run.requests, run.impressions, settings, rng)
-    logs.write_ledger(folder / "metrics.ndjson", billed, settings)
-    logs.write_events(folder / "events.ndjson", settings)
-    (folder / "system.toml").write_text(system_toml(), encoding="utf-8")
-    (folder / "truth.json").write_text(run.truth.to_json(), encoding="utf-8")
+def _answers(
+    scene: Scene, changes: Sequence[Change], requests: Requests, served: Columns
+) -> tuple[tuple[tuple[Change | None, Deployment], ...], Answers]:
+    """Score with the models that are deployed where they are, and choose."""
+    shape = requests.candidates.shape
+    scores = np.array(np.broadcast_to(scene.learned.model.score(served), shape))
+    version = np.zeros(len(scores), dtype=np.int64)
+    usual = Deployment(scene.version, scene.learned.model, meant=True)
+    deployed: list[tuple[Change | None, Deployment]] = [(None, usual)]
+    for change in changes:
+        other = change.deploy(scene)
+        if other is not None:
+            rows = np.flatnonzero(change.reached(scene, requests))
+            scores[rows] = other.model.score(_rows(served, rows))
+            version[rows] = len(deployed)
+            deployed.append((change, other))
+    answers = replace(choose(scene.world, requests, scores), version=version)
+    for change in changes:
+        answers = change.answer(scene, requests, answers)
+    return tuple(deployed), answers
 
 
-def _training(run: Run, ids: pa.Array) -> pa.Table:
-    """Rows from before the run, and a share of the served rows computed once more from the source."""
-    log, ads = run.learned.log, run.world.ads
-    before = pa.nulls(len(log.requests.ts_us), pa.string())
-    past = logs.training(before, log.requests, log.impressions, log.features, ads)
-    chosen = run.world.settings.rng("twins").random(len(ids)) < _TWIN_SHARE
-    rows = np.flatnonzero(chosen)
-    twins = logs.training(
-        ids.take(pa.array(rows)),
-        take(run.requests, rows),
-        take(run.impressions, rows),
-        _rows(run.computed, rows),
-        ads,
-    )
-    return pa.concat_tables([past, twins])
+def _with_ad(scene: Scene, requests: Requests, answers: Answers) -> Requests:
+    """The requests with the dimensions that the shown ad brings."""
+    brought = {slot: codes[answers.ad] for slot, codes in scene.world.ads.slots.items()}
+    return replace(requests, slots={**requests.slots, **brought})
 
 
-def _truth(settings: Settings, fault: Fault | None, without: float, with_fault: float) -> Truth:
-    lens, cause, subject, segment = describe(fault)
-    return Truth(
-        system=SYSTEM,
-        seed=settings.seed,
-        start=rfc3339(settings.start_us),
-        end=rfc3339(settings.end_us),
-        lens=lens,
-        cause=cause,
-        subject=subject,
-        segment=segment,
-        onset=rfc3339(settings.onset_us) if fault else None,
-        expected_revenue=round(without, 2),
-        revenue=round(with_fault, 2),
-        revenue_change=round(with_fault / without - 1.0, 4),
-    )
+def _clicks(
+    scene: Scene, changes: Sequence[Change], requests: Requests, answers: Answers, computed: Columns
+) -> tuple[Floats, Floats]:
+    """The chance of a click on what is shown, and what each click is worth."""
+    chance = sigmoid(scene.taste.log_odds(requests, answers.ad, computed))
+    value = scene.world.ads.click_value[answers.ad]
+    for change in changes:
+        chance = change.like(scene, requests, answers, computed, chance)
+        value = change.pay(scene, requests, value)
+    return chance, value
 
 
 def _rows(columns: Columns, rows: Ints) -> Columns:
     return {name: values[rows] for name, values in columns.items()}
+
+
+def _codes(slots: Mapping[str, Ints], rows: Ints) -> Mapping[str, Ints]:
+    return {slot: codes[rows] for slot, codes in slots.items()}

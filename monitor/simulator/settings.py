@@ -1,7 +1,9 @@
-"""What a run of the simulated ad business can be told: its length, its size, its seed."""
+"""What a simulated world can be told: its size, its seed, its seasons, its names, what it logs."""
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -15,43 +17,75 @@ DEFAULT_START_US = 1_791_158_400_000_000
 
 @dataclass(frozen=True)
 class Settings:
-    """Length, size and seed of one run.
+    """One world. Two runs of the same settings are the same, byte for byte, up to the fork.
 
-    The release of app 5.1, and with it every fault, comes after five sixths of the days: of 21 days, at
-    noon of the eighteenth. `requests_per_hour` is the mean over a week; `candidates` is the number of ads
-    that compete for a request; the model learns from `training_days` before the start.
+    The run lasts `base_hours` to the fork and `tail_hours` after it; whatever a scenario switches on comes
+    after the fork. The model learns from `training_days` before the start. `requests_per_hour` is the mean
+    over a week, `candidates` the number of ads that compete for a request, `growth` the factor from week to
+    week. `season` is the strength of the daily and weekly cycle (0 none, 1 usual).
+
+    `theme` gives features and dimensions their names (`schema.THEMES`), `features` (8 to 40) and `dimensions`
+    (2 to 8) their number. `log_odds` moves every click's log-odds, `price` the value of a click in euro,
+    `delay_minutes` is the median time until an outcome is known and `outcome_hours` the longest.
+
+    `outcomes`, `reference` and `window_hours` stand in the system file as they are. `twins` is the share of
+    served rows that come again as training rows; `ledger`, `probes`, `experiment` and `latency_gauge` tell
+    whether there are any.
     """
 
-    days: int = 21
     seed: int = 7
     start_us: int = DEFAULT_START_US
+    base_hours: int = 288
+    tail_hours: int = 36
+    window_hours: int = 1
     requests_per_hour: float = 400.0
     candidates: int = 6
     training_days: int = 7
+    season: float = 1.0
+    growth: float = 1.015
+    theme: str = "ads"
+    features: int = 13
+    dimensions: int = 4
+    log_odds: float = 0.0
+    price: float = 0.55
+    delay_minutes: float = 4.0
+    outcome_hours: int = 2
+    outcomes: Literal["positives", "all"] = "positives"
+    reference: str = "training"
+    twins: float = 0.05
+    ledger: bool = True
+    probes: bool = True
+    experiment: bool = False
+    latency_gauge: bool = False
 
     def __post_init__(self) -> None:
-        if self.days < 1 or self.training_days < 1:
-            raise ValueError(f"days must be at least 1, not {min(self.days, self.training_days)}")
-        if self.requests_per_hour < 1 or self.candidates < 1:
-            raise ValueError("requests_per_hour and candidates must be at least 1")
-        if self.start_us % HOUR_US:
-            raise ValueError("start must be a full hour")
+        for name in ("base_hours", "tail_hours", "training_days", "requests_per_hour", "candidates"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
+        for name, low, high in (("features", 8, 40), ("dimensions", 2, 8), ("twins", 0, 1)):
+            if not low <= getattr(self, name) <= high:
+                raise ValueError(f"{name} must be {low} to {high}, not {getattr(self, name)}")
+        if self.start_us % (self.window_hours * HOUR_US) or self.base_hours % self.window_hours:
+            raise ValueError("start and fork must be the start of a window")
+
+    @property
+    def fork_us(self) -> int:
+        """The first instant after the base: from here on scenarios differ."""
+        return self.start_us + self.base_hours * HOUR_US
 
     @property
     def end_us(self) -> int:
         """The first instant after the run."""
-        return self.start_us + self.days * DAY_US
+        return self.fork_us + self.tail_hours * HOUR_US
 
-    @property
-    def onset_us(self) -> int:
-        """When app 5.1 starts to roll out and a fault begins, a full hour."""
-        return self.start_us + self.days * 20 * HOUR_US
+    def hours(self, first: int, count: int) -> Ints:
+        """The starts of `count` hours, the first of them `first` hours after the start, in microseconds."""
+        return self.start_us + np.arange(first, first + count, dtype=np.int64) * HOUR_US
 
-    def hours(self, first_day: int, days: int) -> Ints:
-        """The starts of the hours of `days` days, counted from the start of the run, in microseconds."""
-        first = self.start_us + first_day * DAY_US
-        return np.arange(first, first + days * DAY_US, HOUR_US, dtype=np.int64)
+    def rng(self, *stream: object) -> np.random.Generator:
+        """A generator of its own for each purpose, so that no purpose ever shifts another's draws."""
+        return np.random.default_rng([self.seed, *_keys(stream)])
 
-    def rng(self, stream: str) -> np.random.Generator:
-        """A generator of its own for each purpose, so that a fault never shifts another purpose's draws."""
-        return np.random.default_rng([self.seed, zlib.crc32(stream.encode())])
+
+def _keys(stream: Iterable[object]) -> list[int]:
+    return [zlib.crc32(str(part).encode()) for part in stream]

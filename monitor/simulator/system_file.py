@@ -1,34 +1,28 @@
-"""The system file of the simulated business."""
+"""The system file of a simulated business."""
 
-from monitor.simulator.features import FEATURES, FeatureSpec
+from monitor.simulator.schema import DimensionSpec, FeatureSpec, schema_of
+from monitor.simulator.settings import Settings
+from monitor.simulator.themes import THEMES
 
 _HEAD = """\
 # A simulated ad business: each request shows the best of several ads; a click pays.
 
 [system]
-name = "ads"
-window = "1h"
+name = "{system}"
+window = "{window_hours}h"
 allowed_lateness = "10m"
-outcome_delay = "2h"
-reference = "training"
+outcome_delay = "{outcome_hours}h"
+reference = "{reference}"
 season = ["1d", "7d"]
 
 [model]
 task = "binary"
 score = "score"
-outcomes = "positives"
-version = "v7"
-
-[features]
+outcomes = "{outcomes}"
+version = "{version}"
 """
 
-_TAIL = """
-[dimensions]
-datacenter = "infrastructure"
-app_version = "infrastructure"
-country = "quality"
-advertiser = { lens = "quality", side = "supply" }
-
+_METRICS = """
 [metrics.requests]
 role = "volume"
 sum = "predictions"
@@ -45,7 +39,9 @@ ratio = ["value", "labels"]
 role = "business"
 sum = "value"
 factors = ["requests", "ctr", "value_per_click"]
+"""
 
+_LEDGER = """
 [metrics.billed_revenue]
 role = "ledger"
 series = true
@@ -53,13 +49,47 @@ aggregate = "sum"
 reconciles = "revenue"
 """
 
-SYSTEM = "ads"
-MODEL_VERSION = "v7"
+_GAUGE = """
+[metrics.p99_latency_ms]
+role = "infrastructure"
+series = true
+"""
+
+_EXPERIMENT = """
+[[experiments]]
+name = "ranker-b"
+arm = "arm"
+planned = { control = 0.5, treatment = 0.5 }
+"""
+
+ARMS = ("control", "treatment")
 
 
-def system_toml() -> str:
+def system_toml(settings: Settings) -> str:
     """The whole file as text."""
-    return _HEAD + "".join(_feature(spec) for spec in FEATURES) + _TAIL
+    schema = schema_of(settings)
+    version = THEMES[settings.theme].model_version
+    head = _HEAD.format(
+        system=settings.theme,
+        window_hours=settings.window_hours,
+        outcome_hours=settings.outcome_hours,
+        reference=settings.reference,
+        outcomes=settings.outcomes,
+        version=version,
+    )
+    arm = 'arm = "infrastructure"\n' if settings.experiment else ""
+    return (
+        head
+        + "\n[features]\n"
+        + "".join(_feature(spec) for spec in schema.features)
+        + "\n[dimensions]\n"
+        + "".join(_dimension(spec) for spec in schema.dimensions)
+        + arm
+        + _METRICS
+        + (_LEDGER if settings.ledger else "")
+        + (_GAUGE if settings.latency_gauge else "")
+        + (_EXPERIMENT if settings.experiment else "")
+    )
 
 
 def _feature(spec: FeatureSpec) -> str:
@@ -69,3 +99,9 @@ def _feature(spec: FeatureSpec) -> str:
         f", {key} = {value}" for key, value in (("min", spec.low), ("max", spec.high)) if value is not None
     )
     return f'{spec.name} = {{ type = "numeric"{bounds} }}\n'
+
+
+def _dimension(spec: DimensionSpec) -> str:
+    if spec.side == "supply":
+        return f'{spec.name} = {{ lens = "{spec.lens}", side = "supply" }}\n'
+    return f'{spec.name} = "{spec.lens}"\n'

@@ -1,43 +1,26 @@
-"""The calm world: users, pages and ads, and the requests that come to it hour by hour."""
+"""The world before anything happens: users, pages, ads, feature stores, and the requests of a calm day."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from monitor.simulator import audience, traffic
-from monitor.simulator.arrays import Floats, Ints
+from monitor.simulator import audience
+from monitor.simulator.arrays import Columns, Floats, Ints
 from monitor.simulator.audience import Pages, Users
-from monitor.simulator.inventory import Ads, make_ads
-from monitor.simulator.settings import DAY_US, HOUR_US, Settings
+from monitor.simulator.inventory import AD_COUNT, Ads, make_ads
+from monitor.simulator.requests import Requests
+from monitor.simulator.schema import FeatureSpec, Schema, schema_of
+from monitor.simulator.settings import HOUR_US, Settings
+from monitor.simulator.stores import Span, Store, make_store
+from monitor.simulator.traffic import Climate, climate
+from monitor.simulator.wordpool import WordPool
 
-_USERS = 20_000
 _HOT_PAGES = 60
 _USERS_ABOUT = 0.45
-_ROLLOUT_HOURS = 4
-_ROLLOUT_SHARE = 0.90
+_SPILL = 0.08
 #: Days before the training days in which ads are shown at random, so that a first model can learn.
 EXPLORING_DAYS = 4
-
-
-@dataclass(frozen=True)
-class Requests:
-    """One entry a request, in order of time; `candidates` has shape (requests, candidates).
-
-    `country`, `datacenter` and `app_version` are codes into the vocabulary. `mood` is what the hour adds to
-    the log-odds of a click. `chance` in [0, 1) decides whether an ad that is shown is clicked, `dice` in
-    [0, 1) whether the ad is shown at random, and then which.
-    """
-
-    ts_us: Ints
-    user: Ints
-    page: Ints
-    country: Ints
-    datacenter: Ints
-    app_version: Ints
-    candidates: Ints
-    mood: Floats
-    chance: Floats
-    dice: Floats
 
 
 @dataclass(frozen=True)
@@ -45,53 +28,117 @@ class World:
     """Everything that exists before the first request."""
 
     settings: Settings
+    schema: Schema
+    pool: WordPool
     users: Users
     pages: Pages
     ads: Ads
+    stores: dict[str, Store]
 
     @classmethod
     def build(cls, settings: Settings) -> "World":
         """The world of `settings`; the same settings give the same world."""
-        before = settings.training_days + EXPLORING_DAYS
-        first_day = settings.start_us // DAY_US - before
-        return cls(
-            settings=settings,
-            users=audience.make_users(_USERS, settings.rng("users")),
-            pages=audience.make_pages(settings.rng("pages")),
-            ads=make_ads(first_day, before + settings.days + 1, settings.rng("ads")),
-        )
+        schema = schema_of(settings)
+        users = audience.make_users(schema, settings.rng("users"))
+        paths = len(schema.feature("page").words)
+        sections = len(schema.dimension("section").values) if schema.has("section") else 1
+        ads = make_ads(schema, settings.price, settings.rng("ads"))
+        before = (settings.training_days + EXPLORING_DAYS) * 24
+        hours = before + settings.base_hours + settings.tail_hours
+        span = Span(settings.start_us - before * HOUR_US, hours)
+        given: dict[str, Floats] = {
+            "match": users.age,
+            "quality": ads.quality,
+            "kind": ads.kind.astype(float),
+        }
+        given["page"] = np.arange(paths, dtype=np.float64)
+        counts = {"user": len(users.age), "page": paths, "ad": AD_COUNT, "site": 1}
+        stores = {
+            spec.name: make_store(spec, given, counts[spec.entity], span, settings.rng("store", spec.name))
+            for spec in schema.features
+        }
+        pages = audience.make_pages(paths, sections, settings.rng("pages"))
+        return cls(settings, schema, WordPool.of(schema), users, pages, ads, stores)
 
-    def requests(self, period: str, first_day: int, days: int) -> Requests:
-        """The requests of `days` days from `first_day` of the run on (negative: before its start).
+    def requests(self, stream: str, first_hour: int, hours: int) -> Requests:
+        """The requests of `hours` hours from `first_hour` of the run on (negative: before its start).
 
-        `period` names the random numbers: two calls with the same arguments give the same requests.
+        `stream` names the random numbers: two calls with the same arguments give the same requests.
         """
-        rng = self.settings.rng(period)
-        hours_us = self.settings.hours(first_day, days)
-        mean = self.settings.requests_per_hour
-        counts = traffic.requests_per_hour(hours_us, mean, self.settings.start_us, rng)
-        hour = np.repeat(np.arange(len(hours_us)), counts)
+        rng = self.settings.rng(stream)
+        weather = climate(self.settings, self.settings.hours(first_hour, hours), rng)
+        hour = np.repeat(np.arange(hours), weather.counts)
         total = len(hour)
-        ts_us = np.sort(hours_us[hour] + rng.integers(0, HOUR_US // 1000, total) * 1000)
-        about = audience.crowd(self.users.activity, len(hours_us), max(1, int(mean * _USERS_ABOUT)), rng)
-        hot = audience.crowd(self.pages.popularity, len(hours_us), _HOT_PAGES, rng)
-        user = about[hour, rng.integers(0, about.shape[1], total)]
-        country = self.users.country[user]
+        ts_us = np.sort(weather.starts_us[hour] + rng.integers(0, HOUR_US // 1000, total) * 1000)
+        user, page = self._readers(weather, hour, rng)
         return Requests(
             ts_us=ts_us,
             user=user,
-            page=hot[hour, rng.integers(0, _HOT_PAGES, total)],
-            country=country,
-            datacenter=audience.datacenter_of(country, rng),
-            app_version=self._app_version(user, ts_us),
+            page=page,
             candidates=audience.pick(self.ads.budget, rng.random((total, self.settings.candidates))),
-            mood=traffic.mood(hours_us, rng)[hour],
+            slots=self.slots(user, page, rng),
+            arm=(self.users.rollout_key[user] * 997 % 1 < 0.5).astype(np.int64),
+            mood=weather.mood[hour],
             chance=rng.random(total),
             dice=rng.random(total),
+            wait=rng.normal(size=total),
+            pace=rng.normal(size=total),
+            bot=np.zeros(total, dtype=np.bool_),
         )
 
-    def _app_version(self, user: Ints, ts_us: Ints) -> Ints:
-        hours_in = (ts_us - self.settings.onset_us) / HOUR_US
-        reached = _ROLLOUT_SHARE * np.clip(hours_in / _ROLLOUT_HOURS, 0.0, 1.0)
-        updated = self.users.rollout_key[user] < reached
-        return np.where(self.users.legacy[user], 0, np.where(updated, 2, 1))
+    def slots(self, user: Ints, page: Ints, rng: np.random.Generator) -> dict[str, Ints]:
+        """The codes of the dimensions that a request brings."""
+        total = len(user)
+        found = {slot: codes[user] for slot, codes in self.users.slots.items()}
+        sites = len(self.schema.dimension("site").values)
+        home = found["market"] * sites // len(self.schema.dimension("market").all_values)
+        found["site"] = np.where(rng.random(total) < _SPILL, rng.integers(0, sites, total), home)
+        if self.schema.has("release"):
+            found["release"] = np.where(self.users.legacy[user], 0, 1)
+        if self.schema.has("host"):
+            found["host"] = rng.integers(0, len(self.schema.dimension("host").values), total)
+        if self.schema.has("section"):
+            found["section"] = self.pages.section[page]
+        return found
+
+    def features(self, requests: Requests) -> Columns:
+        """The true features of every request and candidate, categorical ones as codes of the word pool.
+
+        Request columns have shape (requests, 1), ad columns (requests, candidates).
+        """
+        return {spec.name: self.feature(spec, requests) for spec in self.schema.features}
+
+    def feature(self, spec: FeatureSpec, requests: Requests, ts_us: Ints | None = None) -> Floats | Ints:
+        """One true feature, or the one that was true at `ts_us`."""
+        at = (requests.ts_us if ts_us is None else ts_us)[:, None]
+        entity = {
+            "user": requests.user[:, None],
+            "page": requests.page[:, None],
+            "ad": requests.candidates,
+            "site": np.zeros((len(at), 1), dtype=np.int64),
+        }[spec.entity]
+        values = self.stores[spec.name].at(entity, at)
+        return self.pool.code(spec.name, values) if spec.categorical else values
+
+    @cached_property
+    def words(self) -> tuple[FeatureSpec, ...]:
+        return tuple(spec for spec in self.schema.features if spec.categorical)
+
+    def _readers(self, weather: Climate, hour: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+        """Who reads what: a few users and a few pages are about in each hour."""
+        hours, total = len(weather.counts), len(hour)
+        about = max(8, int(self.settings.requests_per_hour * _USERS_ABOUT))
+        people = audience.crowd(self.users.activity, hours, about, rng)
+        hot = audience.crowd(self.pages.popularity, hours, _HOT_PAGES, rng)
+        user = people[hour, rng.integers(0, about, total)]
+        return user, hot[hour, rng.integers(0, _HOT_PAGES, total)]
+
+
+def of_shown(columns: Columns, choice: Ints) -> Columns:
+    """The columns of the one ad that was shown to each request, all of shape (requests,).
+
+    A request column has the same value for every candidate, so its only place serves each choice.
+    """
+    rows = np.arange(len(choice))
+    wide = {name: np.broadcast_to(values, (len(choice), values.shape[1])) for name, values in columns.items()}
+    return {name: values[rows, choice % values.shape[1]] for name, values in wide.items()}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.simulator.faults import NullFeature
+from monitor.simulator.scenario import Scenario
+from monitor.simulator.switches.features import Missing
 from storage import Store
 from tests.conftest import opened, sqlite_copy
 from tests.monitor.evaluation.small_world import SmallWorld
@@ -16,7 +17,8 @@ from tests.monitor.evaluation.small_world import SmallWorld
 def world(tmp_path_factory: pytest.TempPathFactory) -> SmallWorld:
     """Three days in which the user's age goes missing everywhere after two and a half."""
     folder = tmp_path_factory.mktemp("small-world")
-    return SmallWorld.make(folder, NullFeature(feature="user_age"), days=3, requests_per_hour=60)
+    scenario = Scenario("age", "age", (Missing(feature="user_age", onset=0),))
+    return SmallWorld.make(folder, scenario, days=3, requests_per_hour=60)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from detectors.declared import HOUR_US, MINUTE_US, Declared
 from monitor import clock, definition, systems
 from monitor.ingest import IngestResult, ingest_body
-from monitor.simulator.faults import Fault
-from monitor.simulator.run import play, write
-from monitor.simulator.settings import Settings
+from monitor.simulator.demo import settings_of
+from monitor.simulator.scenario import Scenario
+from monitor.simulator.write import write_whole
 from storage import Store, Tx, diagnoses, findings, incidents
 
 PARQUET = "application/vnd.apache.parquet"
@@ -36,10 +36,10 @@ class SmallWorld:
     logs: Mapping[str, pa.Table]
 
     @classmethod
-    def make(cls, folder: Path, fault: Fault | None, days: int, requests_per_hour: float) -> "SmallWorld":
+    def make(cls, folder: Path, scenario: Scenario, days: int, requests_per_hour: float) -> "SmallWorld":
         """Play a world and read back what it wrote into the folder."""
-        settings = Settings(days=days, requests_per_hour=requests_per_hour)
-        write(play(settings, fault), folder)
+        settings = settings_of(days, requests_per_hour=requests_per_hour)
+        write_whole(settings, scenario, folder)
         logs = {
             log: pq.read_table(folder / f"{log}.parquet") for log in ("training", "predictions", "outcomes")
         }
@@ -47,7 +47,7 @@ class SmallWorld:
             lines = (folder / f"{log}.ndjson").read_text().splitlines()
             logs[log] = pa.Table.from_pylist([json.loads(line) for line in lines])
         declared = definition.load(folder / "system.toml")
-        return cls(declared, settings.start_us, settings.end_us, settings.onset_us, logs)
+        return cls(declared, settings.start_us, settings.end_us, settings.fork_us, logs)
 
     @cached_property
     def times(self) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:

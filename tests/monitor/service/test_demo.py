@@ -44,8 +44,9 @@ def test_the_demo_ends_with_the_triage_of_its_one_incident(tmp_path: Path) -> No
     assert len(simulated.done.out.strip().splitlines()) <= 40
     truth = json.loads((simulated.folder / "logs" / "truth.json").read_text())
     (incident,) = simulated.incidents("ads")
-    assert incident.opened > clock.from_text(truth["onset"])
-    assert (incident.verdict, incident.top_cause) == (truth["lens"], truth["cause"])
+    (broken,) = truth["incidents"]
+    assert incident.opened > clock.from_text(broken["onset"])
+    assert (incident.verdict, incident.top_cause) == (broken["lens"], broken["cause"])
     assert incident.metric == "revenue"
     assert incident.confidence is not None
     assert incident.confidence >= 0.9

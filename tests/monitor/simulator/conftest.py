@@ -1,4 +1,4 @@
-"""One small run of the simulated business with the demo's fault, and one without, for all tests here."""
+"""One small world with everything in it, its base and its calm tail, for all tests here."""
 
 from pathlib import Path
 
@@ -7,16 +7,22 @@ import pyarrow.parquet as pq
 import pytest
 
 from monitor.simulator import simulate
-from monitor.simulator.run import DEMO_FAULT, Run, play
+from monitor.simulator.base import Base, base_of, play_tail
+from monitor.simulator.run import Run
+from monitor.simulator.scenario import CALM
 from monitor.simulator.settings import Settings
 
-SMALL = Settings(days=6, requests_per_hour=80)
+#: Six days of the demo.
+DEMO_DAYS, DEMO_RATE = 6, 80
+SMALL = Settings(
+    base_hours=48, tail_hours=24, requests_per_hour=80, dimensions=8, experiment=True, latency_gauge=True
+)
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world") / "demo"
-    simulate(folder, days=SMALL.days, requests_per_hour=SMALL.requests_per_hour)
+    simulate(folder, days=DEMO_DAYS, requests_per_hour=DEMO_RATE)
     return folder
 
 
@@ -26,15 +32,10 @@ def logs(demo: Path) -> dict[str, pa.Table]:
 
 
 @pytest.fixture(scope="session")
-def whole() -> Run:
-    return play(Settings(), DEMO_FAULT)
+def base() -> Base:
+    return base_of(SMALL)
 
 
 @pytest.fixture(scope="session")
-def broken() -> Run:
-    return play(SMALL, DEMO_FAULT)
-
-
-@pytest.fixture(scope="session")
-def calm() -> Run:
-    return play(SMALL, None)
+def calm(base: Base) -> Run:
+    return play_tail(base, CALM, ())

@@ -9,11 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monitor.simulator.features import FEATURES
-from tests.monitor.simulator.conftest import SMALL
+from monitor.simulator.demo import settings_of
+from monitor.simulator.schema import schema_of
+from tests.monitor.simulator.conftest import DEMO_DAYS, DEMO_RATE
 
+SETTINGS = settings_of(DEMO_DAYS, requests_per_hour=DEMO_RATE)
+FEATURES = schema_of(SETTINGS).features
 FEATURE_NAMES = [spec.name for spec in FEATURES]
-DIMENSIONS = ["datacenter", "app_version", "country", "advertiser"]
+DIMENSIONS = ["datacenter", "country", "app_version", "advertiser"]
 
 
 def test_a_run_writes_these_files_and_no_others(demo: Path) -> None:
@@ -22,6 +25,7 @@ def test_a_run_writes_these_files_and_no_others(demo: Path) -> None:
         "metrics.ndjson",
         "outcomes.parquet",
         "predictions.parquet",
+        "probes.ndjson",
         "system.toml",
         "training.parquet",
         "truth.json",
@@ -48,7 +52,7 @@ def test_the_system_file_declares_what_the_logs_carry(demo: Path, logs: dict[str
 def test_features_stay_within_their_declared_bounds(logs: dict[str, pa.Table]) -> None:
     for spec in FEATURES:
         if spec.categorical:
-            assert set(pc.unique(logs["training"][spec.name]).to_pylist()) <= {*spec.vocabulary, None}
+            assert set(pc.unique(logs["training"][spec.name]).to_pylist()) <= {*spec.words, None}
         else:
             found = pc.min_max(logs["training"][spec.name]).as_py()
             assert spec.low is not None
@@ -60,8 +64,8 @@ def test_prediction_ids_are_unique_and_rows_come_in_order_of_time(logs: dict[str
     ids, ts = logs["predictions"]["prediction_id"], logs["predictions"]["ts"].cast(pa.int64()).to_numpy()
     assert pc.count_distinct(ids).as_py() == len(ids)
     assert np.all(np.diff(ts) >= 0)
-    assert SMALL.start_us <= ts[0]
-    assert ts[-1] < SMALL.end_us
+    assert SETTINGS.start_us <= ts[0]
+    assert ts[-1] < SETTINGS.end_us
 
 
 def test_only_clicks_have_an_outcome_and_each_is_known_within_two_hours(logs: dict[str, pa.Table]) -> None:
@@ -81,7 +85,7 @@ def test_training_rows_from_before_the_run_have_no_id_and_twins_of_served_rows_h
     training, served = logs["training"], logs["predictions"]
     ts = training["ts"].cast(pa.int64()).to_numpy()
     has_id = training["prediction_id"].is_valid().to_numpy()
-    assert np.array_equal(has_id, ts >= SMALL.start_us)
+    assert np.array_equal(has_id, ts >= SETTINGS.start_us)
     assert 0.01 < has_id.sum() / len(served) < 0.03
     assert (~has_id).sum() > 5_000
 
@@ -109,7 +113,7 @@ def test_the_ledger_agrees_with_the_logs_to_half_a_percent(demo: Path, logs: dic
     rows = [json.loads(line) for line in (demo / "metrics.ndjson").read_text().splitlines()]
     revenue = pc.sum(logs["outcomes"]["value"]).as_py()
     assert {row["metric"] for row in rows} == {"billed_revenue"}
-    assert len({row["ts"] for row in rows}) == len(rows) == SMALL.days * 24
+    assert len({row["ts"] for row in rows}) == len(rows) == DEMO_DAYS * 24
     assert 0.995 < sum(row["value"] for row in rows) / revenue <= 1.0
 
 
@@ -120,7 +124,7 @@ def test_the_release_is_the_last_of_several_events_and_comes_at_the_onset(demo: 
     assert times == sorted(times)
     assert len(events) > 3
     assert events[-1] == {
-        "ts": truth["onset"],
+        "ts": truth["incidents"][0]["onset"],
         "kind": "deploy",
         "title": "app 5.1",
         "subject": "app_version 5.1",

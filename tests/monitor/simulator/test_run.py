@@ -1,4 +1,4 @@
-"""A run is repeatable, and its fault does what the truth says."""
+"""A run is repeatable, and the demo's incident does what the truth says."""
 
 from pathlib import Path
 
@@ -8,19 +8,32 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from monitor.simulator import Encoding, Fault, NullFeature, Outage, UnitChange, simulate
+from monitor.simulator import CALM, DEMO, Settings, simulate
+from monitor.simulator.base import Base, base_of, play_tail, told_of
+from monitor.simulator.demo import settings_of
+from monitor.simulator.logistic import sigmoid
 from monitor.simulator.records import take
-from monitor.simulator.run import Run, play
-from monitor.simulator.settings import Settings
-from monitor.simulator.vocabulary import APP_VERSIONS, DATACENTERS
-from tests.monitor.simulator.conftest import SMALL
+from monitor.simulator.switches.features import Missing
+from monitor.simulator.truth import Truth
+from tests.monitor.simulator.conftest import DEMO_DAYS, DEMO_RATE
 
-TINY = Settings(days=2, requests_per_hour=40)
+DEMO_SETTINGS = settings_of(DEMO_DAYS, requests_per_hour=DEMO_RATE)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Base:
+    return base_of(settings_of(21))
+
+
+@pytest.fixture(scope="module")
+def told(whole: Base) -> Truth:
+    return told_of(whole, DEMO, play_tail(whole, DEMO, DEMO.changes))
 
 
 def test_the_same_seed_writes_the_same_files_and_another_seed_does_not(tmp_path: Path) -> None:
     for name, seed in (("one", 3), ("again", 3), ("other", 4)):
         simulate(tmp_path / name, days=2, seed=seed, requests_per_hour=40)
+        base_of.cache_clear()
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
     changed = "predictions.parquet"
@@ -31,114 +44,78 @@ def test_nulls_come_only_after_the_onset_and_only_from_the_release(logs: dict[st
     served = logs["predictions"]
     null = served["user_age"].is_null().to_numpy()
     released = pc.equal(served["app_version"], "5.1").to_numpy()
-    after = served["ts"].cast(pa.int64()).to_numpy() >= SMALL.onset_us
+    after = served["ts"].cast(pa.int64()).to_numpy() >= DEMO_SETTINGS.fork_us
     assert null.any()
     assert np.array_equal(null, released)
     assert not null[~after].any()
 
 
-def test_the_release_reaches_most_of_the_traffic_within_hours(broken: Run) -> None:
-    hours = (broken.requests.ts_us - SMALL.onset_us) // 3_600_000_000
-    released = broken.requests.app_version == APP_VERSIONS.index("5.1")
+def test_the_release_reaches_most_of_the_traffic_within_hours(logs: dict[str, pa.Table]) -> None:
+    served = logs["predictions"]
+    hours = (served["ts"].cast(pa.int64()).to_numpy() - DEMO_SETTINGS.fork_us) // 3_600_000_000
+    released = pc.equal(served["app_version"], "5.1").to_numpy()
     assert 0.0 < released[hours == 0].mean() < 0.35
     assert 0.6 < released[hours >= 4].mean() < 1.0
 
 
-def test_the_fault_loses_a_fifth_to_two_fifths_of_the_revenue_in_the_demo(whole: Run) -> None:
-    truth = whole.truth
-    assert (truth.lens, truth.cause, truth.subject) == ("infrastructure", "features.missing", "user_age")
-    assert truth.segment == {"app_version": "5.1"}
-    assert truth.onset == "2026-10-22T12:00:00Z"
-    assert -0.40 < truth.revenue_change < -0.20
-    assert truth.revenue_change == pytest.approx(truth.revenue / truth.expected_revenue - 1, abs=1e-3)
+def test_the_demos_incident_loses_a_fifth_to_two_fifths_of_the_revenue(told: Truth) -> None:
+    (broken,) = told.incidents
+    assert (broken.lens, broken.cause, broken.subject) == ("infrastructure", "features.missing", "user_age")
+    assert broken.segment == {"app_version": "5.1"}
+    assert broken.onset == told.fork == "2026-10-22T12:00:00Z"
+    assert -0.40 < broken.size < -0.20
+    assert broken.moves_metric
+    assert told.benign is None
 
 
-def test_without_a_fault_nothing_is_lost(calm: Run) -> None:
-    assert (calm.truth.lens, calm.truth.cause, calm.truth.onset) == ("benign", None, None)
-    assert calm.truth.revenue_change == 0.0
-    assert not np.isnan(calm.served["user_age"]).any()
+def test_without_an_incident_the_truth_is_benign(tmp_path: Path) -> None:
+    told = simulate(tmp_path, days=2, requests_per_hour=40, scenario=CALM)
+    assert (told.incidents, told.benign) == ((), "benign.noise")
+    assert pq.read_table(tmp_path / "predictions.parquet")["user_age"].null_count == 0
 
 
-def test_before_the_onset_a_run_with_a_fault_equals_the_calm_one(broken: Run, calm: Run) -> None:
-    before = calm.requests.ts_us < SMALL.onset_us
-    assert np.array_equal(broken.requests.ts_us, calm.requests.ts_us)
-    assert np.array_equal(broken.impressions.score[before], calm.impressions.score[before])
-    assert np.array_equal(broken.impressions.clicked[before], calm.impressions.clicked[before])
+def test_the_demo_has_the_size_that_it_promises(whole: Base) -> None:
+    assert 130_000 < whole.rows < 180_000
+    assert len(whole.scene.learned.log.clicked) == 50_000
+    assert 0.06 < whole.run.clicked.mean() < 0.10
 
 
-def test_the_served_score_depends_on_the_nulled_feature(broken: Run, calm: Run) -> None:
-    null = np.isnan(broken.served["user_age"])
-    assert (broken.impressions.score[null] != calm.impressions.score[null]).mean() > 0.9
-    assert (broken.impressions.choice[null] != calm.impressions.choice[null]).mean() > 0.2
-    assert np.array_equal(broken.impressions.score[~null], calm.impressions.score[~null])
+def test_healthy_scores_are_calibrated_and_rank_clicks(whole: Base) -> None:
+    shown, clicked = whole.run.answers, whole.run.clicked
+    assert shown.score.mean() == pytest.approx(clicked.mean(), rel=0.08)
+    assert shown.score[clicked].mean() > 1.15 * shown.score[~clicked].mean()
 
 
-def test_the_demo_has_the_size_that_it_promises(whole: Run) -> None:
-    assert 150_000 < len(whole.requests.ts_us) < 250_000
-    assert len(whole.learned.log.requests.ts_us) == 50_000
-    assert 0.06 < whole.impressions.clicked.mean() < 0.10
-
-
-def test_healthy_scores_are_calibrated_and_rank_clicks(whole: Run) -> None:
-    healthy = np.flatnonzero(whole.requests.ts_us < whole.world.settings.onset_us)
-    shown = take(whole.impressions, healthy)
-    assert shown.score.mean() == pytest.approx(shown.clicked.mean(), rel=0.08)
-    assert shown.score[shown.clicked].mean() > 1.15 * shown.score[~shown.clicked].mean()
+def test_an_ideal_model_would_rank_little_better_than_the_one_that_learned(whole: Base) -> None:
+    some = np.arange(0, whole.rows, 10)
+    run = whole.run
+    requests, answers = take(run.requests, some), take(run.answers, some)
+    true = sigmoid(
+        whole.scene.taste.log_odds(requests, answers.ad, {n: v[some] for n, v in run.computed.items()})
+    )
+    assert np.corrcoef(np.log(true), np.log(answers.score))[0, 1] > 0.8
 
 
 @pytest.mark.parametrize(
-    ("fault", "cause", "subject"),
+    ("given", "message"),
     [
-        (NullFeature(feature="user_interest", share=0.5), "features.missing", "user_interest"),
-        (Encoding(feature="ad_category", datacenter="us-east"), "features.encoding", "ad_category"),
-        (UnitChange(feature="ad_price", factor=100.0), "features.unit_change", "ad_price"),
+        ({"base_hours": 0}, "base_hours must be at least 1"),
+        ({"requests_per_hour": 0.5}, "requests_per_hour"),
+        ({"features": 41}, "features must be 8 to 40, not 41"),
+        ({"dimensions": 1}, "dimensions must be 2 to 8"),
+        ({"start_us": 1}, "start of a window"),
     ],
 )
-def test_a_feature_fault_changes_its_feature_and_no_other(fault: Fault, cause: str, subject: str) -> None:
-    run = play(TINY, fault)
-    changed = {
-        name
-        for name, values in run.served.items()
-        if not np.array_equal(values, run.computed[name], equal_nan=values.dtype.kind == "f")
-    }
-    assert changed == {subject}
-    assert (run.truth.cause, run.truth.subject) == (cause, subject)
-
-
-def test_capitals_are_words_that_the_model_has_never_seen(tmp_path: Path) -> None:
-    fault = Encoding(feature="user_device")
-    simulate(tmp_path, days=2, requests_per_hour=40, fault=fault)
-    served = pq.read_table(tmp_path / "predictions.parquet")
-    after = served.filter(pc.greater_equal(served["ts"].cast(pa.int64()), TINY.onset_us))
-    assert set(pc.unique(after["user_device"]).to_pylist()) == {"PHONE", "TABLET", "DESKTOP"}
-
-
-def test_an_outage_silences_its_datacenter_and_loses_revenue() -> None:
-    run = play(TINY, Outage(datacenter="eu-west"))
-    after = run.requests.ts_us >= TINY.onset_us
-    silenced = run.requests.datacenter == DATACENTERS.index("eu-west")
-    assert silenced[~after].any()
-    assert not silenced[after].any()
-    assert run.truth.revenue_change < -0.2
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: NullFeature(feature="shoe_size"), "feature must be one of user_age"),
-        (
-            lambda: NullFeature(feature="user_age", app_version="6"),
-            "app_version must be one of 4.9, 5.0, 5.1",
-        ),
-        (lambda: NullFeature(feature="user_age", share=0.0), "share must be above 0"),
-        (lambda: Encoding(feature="user_age"), "'user_age' is numeric"),
-        (lambda: UnitChange(feature="page"), "'page' is categorical"),
-        (lambda: Settings(days=0), "days must be at least 1"),
-        (lambda: Settings(requests_per_hour=0.5), "requests_per_hour"),
-        (lambda: Settings(start_us=1), "full hour"),
-    ],
-)
-def test_what_cannot_be_is_refused_by_name(make: object, message: str) -> None:
-    assert callable(make)
+def test_a_world_that_cannot_be_is_refused_by_name(given: dict[str, int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        make()
+        Settings(**given)  # type: ignore[arg-type]
+
+
+def test_a_theme_that_nobody_wrote_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="theme must be one of ads, shop, video"):
+        base_of(Settings(theme="weather"))
+
+
+def test_a_share_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="share must be above 0"):
+        Missing(feature="user_age", share=0.0)

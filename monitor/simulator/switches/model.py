@@ -1,0 +1,73 @@
+"""The model breaks or gets worse: another version, wrong computation, a worse release."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from monitor.simulator import versions
+from monitor.simulator.change import Deployment, Event, Lens, Switch
+from monitor.simulator.model import ClickModel
+from monitor.simulator.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongVersion(Switch):
+    """The model of before the last training serves, `back` versions ago or under a name of its own."""
+
+    cause: ClassVar[str] = "model.wrong_version"
+    lens: ClassVar[Lens] = "infrastructure"
+    back: int = 1
+    name: str | None = None
+
+    def subject(self, scene: Scene) -> str:
+        return self.name or versions.bumped(scene.version, -self.back)
+
+    def deploy(self, scene: Scene) -> Deployment:
+        return Deployment(self.subject(scene), scene.learned.older, meant=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Miscompute(Switch):
+    """The version that is meant computes something else.
+
+    `dropped`: the weights of a feature are lost; `stretched`: log-odds are scaled twice; `coarse`: weights
+    in a format of two decimals; `blurred`: the table of who likes what is read from the wrong rows in part.
+    """
+
+    cause: ClassVar[str] = "model.miscompute"
+    lens: ClassVar[Lens] = "infrastructure"
+    form: Literal["dropped", "stretched", "coarse", "blurred"] = "dropped"
+    feature: str = "match"
+
+    def deploy(self, scene: Scene) -> Deployment:
+        return Deployment(scene.version, self.broken(scene, scene.learned.model), meant=True)
+
+    def broken(self, scene: Scene, model: ClickModel) -> ClickModel:
+        """What the build computes."""
+        if self.form == "dropped":
+            return versions.without(model, scene.schema.feature(self.feature).name)
+        if self.form == "stretched":
+            return versions.scaled(model, 1.25)
+        return versions.rounded(model, 1) if self.form == "coarse" else versions.blurred(model, 0.8)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regression(Switch):
+    """A new version, announced, that knows less of who likes what."""
+
+    cause: ClassVar[str] = "model.regression"
+    lens: ClassVar[Lens] = "quality"
+    strength: float = 0.8
+
+    def subject(self, scene: Scene) -> str:
+        return versions.bumped(scene.version, 1)
+
+    def deploy(self, scene: Scene) -> Deployment:
+        model = versions.blurred(scene.learned.model, self.strength)
+        return Deployment(self.subject(scene), model, meant=True)
+
+    def events(self, scene: Scene) -> tuple[Event, ...]:
+        version = self.subject(scene)
+        return (Event(self.onset, "deploy", f"model {version}", subject=version),)
+
+
+SWITCHES = (WrongVersion, Miscompute, Regression)
