@@ -1,0 +1,130 @@
+"""Features break on their way to the model."""
+
+from monitor.simulator.change import at
+from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.features import Encoding, Missing, Skew, Stale, Swapped, UnitChange
+
+SCENARIOS = (
+    *family(
+        "null everywhere",
+        ("match, all", Missing()),
+        ("match, 10 %", Missing(share=0.1)),
+        ("match, 50 %, release", Missing(share=0.5), "release"),
+        ("kind, all", Missing(feature="kind"), "innocent"),
+        ("price, 60 % in 8 hours", Missing(feature="price", share=0.6, ramp=8)),
+    ),
+    *family(
+        "null in a place",
+        ("match, new release", Missing(where=at(release=-1)), "rollout"),
+        ("match, old release", Missing(where=at(release=0))),
+        ("kind, first site", Missing(feature="kind", where=at(site=0))),
+        ("word, second site, release", Missing(feature="word", where=at(site=1)), "release"),
+        ("match, site and release", Missing(where=at(site=0, release=1))),
+    ),
+    *family(
+        "null and nobody feels it",
+        ("heavy, all", Missing(feature="heavy")),
+        ("visits, 20 %", Missing(feature="visits", share=0.2), "innocent"),
+        ("heavy, first site", Missing(feature="heavy", where=at(site=0))),
+        ("share, 40 % in 10 hours", Missing(feature="share", share=0.4, ramp=10)),
+    ),
+    *family(
+        "a failing call gives a value",
+        ("match is -1", Missing(form="minus_one")),
+        ("match is 0, 30 %", Missing(form="zero", share=0.3), "release"),
+        ("rate is 0", Missing(feature="rate", form="zero")),
+        ("count is -1, first site", Missing(feature="count", form="minus_one", where=at(site=0))),
+        ("match is -1, new release", Missing(form="minus_one", where=at(release=-1)), "rollout"),
+    ),
+    *family(
+        "a default word",
+        ("kind is unknown", Missing(feature="kind", form="unknown")),
+        ("word is empty, 40 %", Missing(feature="word", form="empty", share=0.4)),
+        (
+            "kind is unknown, second site",
+            Missing(feature="kind", form="unknown", where=at(site=1)),
+            "innocent",
+        ),
+    ),
+    *family(
+        "a value that stops for all",
+        ("level, all", Stale(feature="level")),
+        ("level, release", Stale(feature="level"), "release"),
+        ("level, innocent release", Stale(feature="level"), "innocent"),
+    ),
+    *family(
+        "a store that stops",
+        ("rate, all", Stale(feature="rate")),
+        ("rate, first site", Stale(feature="rate", where=at(site=0))),
+        ("rate, a day behind", Stale(feature="rate", lag=24), "release"),
+        ("renewal, all", Stale(feature="renewal")),
+    ),
+    *family(
+        "another scale",
+        ("match thousandfold", UnitChange(change="thousandfold")),
+        ("price hundredfold, release", UnitChange(feature="price", change="hundredfold"), "release"),
+        ("price a hundredth", UnitChange(feature="price", change="a hundredth")),
+        ("match in months for years", UnitChange(change="sixtyfold"), "innocent"),
+        ("heavy hundredfold", UnitChange(feature="heavy", change="hundredfold")),
+    ),
+    *family(
+        "another scale in a place",
+        (
+            "price thousandfold, first site",
+            UnitChange(feature="price", change="thousandfold", where=at(site=0)),
+        ),
+        (
+            "match a thousandth, new release",
+            UnitChange(change="a thousandth", where=at(release=-1)),
+            "rollout",
+        ),
+        ("price hundredfold, 40 %", UnitChange(feature="price", change="hundredfold", share=0.4)),
+    ),
+    *family(
+        "another kind of scale",
+        ("match in Fahrenheit", UnitChange(change="Fahrenheit")),
+        ("price as logarithm", UnitChange(feature="price", change="logarithm")),
+        ("heavy in hours for days", UnitChange(feature="heavy", change="a twenty-fourth"), "innocent"),
+    ),
+    *family(
+        "capitals and blanks",
+        ("kind in capitals", Encoding(feature="kind")),
+        ("word in capitals, 50 %", Encoding(feature="word", share=0.5), "release"),
+        ("kind with blanks, first site", Encoding(feature="kind", form="padding", where=at(site=0))),
+        ("page in capitals", Encoding(feature="page"), "innocent"),
+    ),
+    *family(
+        "other ids",
+        ("kind salted", Encoding(feature="kind", form="salted")),
+        ("word salted, release", Encoding(feature="word", form="salted"), "release"),
+        (
+            "page salted, new release",
+            Encoding(feature="page", form="salted", where=at(release=-1)),
+            "rollout",
+        ),
+        ("kind with a prefix, 60 % in 6 hours", Encoding(feature="kind", form="prefix", share=0.6, ramp=6)),
+    ),
+    *family(
+        "a wrong join",
+        ("match of the row before", Skew()),
+        ("match shuffled in the hour", Skew(form="shuffled"), "release"),
+        ("kind of the row before, first site", Skew(feature="kind", where=at(site=0))),
+        ("match of the row before, 40 %", Skew(share=0.4), "innocent"),
+        ("word shuffled", Skew(feature="word", form="shuffled")),
+    ),
+    *family(
+        "computed otherwise",
+        ("match rounded", Skew(form="rounded")),
+        ("price noisy", Skew(feature="price", form="noisy")),
+        ("match noisy, second site", Skew(form="noisy", where=at(site=1)), "release"),
+        ("heavy rounded", Skew(feature="heavy", form="rounded")),
+    ),
+    *family(
+        "columns exchanged",
+        ("match and heavy", Swapped(feature="match", other="heavy")),
+        ("match and heavy, first site", Swapped(feature="match", other="heavy", where=at(site=0)), "release"),
+        ("price and renewal", Swapped(feature="price", other="renewal"), "innocent"),
+        ("kind and word", Swapped(feature="kind", other="word")),
+        ("rate and level", Swapped(feature="rate", other="level")),
+    ),
+)

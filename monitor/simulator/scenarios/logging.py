@@ -1,0 +1,61 @@
+"""The log breaks while the business goes on."""
+
+from monitor.simulator.change import at
+from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.logging import ClockSkew, Duplicates, Loss, Misassignment
+
+SCENARIOS = (
+    *family(
+        "rows lost everywhere",
+        ("30 %", Loss(share=0.3)),
+        ("60 %, release", Loss(share=0.6), "release"),
+        ("50 % in 8 hours", Loss(share=0.5, ramp=8)),
+        ("25 %, clicks come", Loss(share=0.25, outcomes_too=False)),
+    ),
+    *family(
+        "rows lost in a place",
+        ("first site", Loss(where=at(site=0))),
+        ("second site, 60 %", Loss(where=at(site=1), share=0.6), "innocent"),
+        ("one host", Loss(where=at(host=0), share=0.8)),
+        ("current release, 70 %", Loss(where=at(release=1), share=0.7)),
+    ),
+    *family(
+        "rows twice",
+        ("all", Duplicates()),
+        ("20 %", Duplicates(share=0.2)),
+        ("10 %, release", Duplicates(share=0.1), "release"),
+        ("first site", Duplicates(where=at(site=0)), "innocent"),
+    ),
+    *family(
+        "rows twice without their clicks",
+        ("all", Duplicates(outcomes_too=False)),
+        ("30 %", Duplicates(outcomes_too=False, share=0.3)),
+    ),
+    *family(
+        "rows sent again later",
+        ("40 %, a minute later", Duplicates(share=0.4, later=1)),
+        ("all, half an hour later", Duplicates(later=30), "release"),
+    ),
+    *family(
+        "a clock ahead",
+        ("second site, 2 hours", ClockSkew(where=at(site=1), minutes=120)),
+        ("first site, 1 hour", ClockSkew(where=at(site=0), minutes=60), "release"),
+        ("all, 3 hours", ClockSkew(minutes=180)),
+    ),
+    *family(
+        "a clock behind",
+        ("second site, 2 hours", ClockSkew(where=at(site=1), minutes=-120)),
+        ("all, 1 hour", ClockSkew(minutes=-60), "innocent"),
+    ),
+    *family(
+        "arms not as planned",
+        ("a third moved", Misassignment(share=0.33)),
+        ("15 % moved", Misassignment(share=0.15), "release"),
+        ("all moved in the new release", Misassignment(where=at(release=-1)), "rollout"),
+    ),
+    *family(
+        "an arm loses rows",
+        ("20 % dropped", Misassignment(form="dropped", share=0.2)),
+        ("first site, 60 % dropped", Misassignment(form="dropped", share=0.6, where=at(site=0))),
+    ),
+)

@@ -1,0 +1,78 @@
+"""What a success is worth, what can be offered, and how it looks."""
+
+from monitor.simulator.change import at
+from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.market import (
+    CalibrationDrift,
+    Decoupled,
+    Presentation,
+    SupplyMix,
+    ValueDecline,
+)
+
+SCENARIOS = (
+    *family(
+        "predictions drift off",
+        ("to 60 % in 12 hours", CalibrationDrift(factor=0.6, ramp=12)),
+        ("to 50 % in 16 hours, innocent release", CalibrationDrift(factor=0.5, ramp=16), "innocent"),
+        ("to 70 % in 10 hours", CalibrationDrift(factor=0.7, ramp=10)),
+    ),
+    *family(
+        "predictions drift off upwards",
+        ("to 150 % in 12 hours", CalibrationDrift(factor=1.5, ramp=12)),
+        ("to 180 % in 16 hours", CalibrationDrift(factor=1.8, ramp=16)),
+    ),
+    *family(
+        "a smaller banner",
+        ("to 60 %", Presentation(factor=0.6)),
+        ("to 70 %, innocent release", Presentation(factor=0.7), "innocent"),
+        ("to 50 %, release", Presentation(factor=0.5), "release"),
+    ),
+    *family(
+        "a larger banner",
+        ("to 150 %", Presentation(factor=1.5)),
+        ("to 180 %, release", Presentation(factor=1.8), "release"),
+    ),
+    *family(
+        "cheaper clicks",
+        ("to 60 %", ValueDecline(factor=0.6)),
+        ("to 80 %, innocent release", ValueDecline(factor=0.8), "innocent"),
+        ("to 50 % in 8 hours", ValueDecline(factor=0.5, ramp=8)),
+    ),
+    *family(
+        "cheaper clicks in a place",
+        ("first market to 40 %", ValueDecline(factor=0.4, where=at(market=0))),
+        ("first supplier to 20 %", ValueDecline(factor=0.2, where=at(supply=0))),
+        ("second market to 30 %, release", ValueDecline(factor=0.3, where=at(market=1)), "release"),
+    ),
+    *family(
+        "clicks that mean less",
+        ("more and cheaper", Decoupled(factor=0.6, clicks=1.3)),
+        ("more and far cheaper, release", Decoupled(factor=0.45, clicks=1.5), "release"),
+        ("in 8 hours", Decoupled(factor=0.55, clicks=1.4, ramp=8), "innocent"),
+    ),
+    *family(
+        "curious clicks",
+        ("many more, hardly worth it", Decoupled(factor=0.4, clicks=2.0)),
+        ("some more, worth a third", Decoupled(factor=0.35, clicks=1.25)),
+    ),
+    *family(
+        "a supplier leaves",
+        ("first", SupplyMix()),
+        ("second, innocent release", SupplyMix(kinds=at(supply=1)), "innocent"),
+        ("third, for 12 hours", SupplyMix(kinds=at(supply=2), hours=12)),
+    ),
+    *family(
+        "a supplier floods",
+        ("first, fivefold", SupplyMix(factor=5.0)),
+        ("fourth, fourfold, release", SupplyMix(kinds=at(supply=3), factor=4.0), "release"),
+    ),
+    *family(
+        "budgets run out at the month's end",
+        (
+            "three suppliers",
+            SupplyMix(kinds=(("supply", 0), ("supply", 2), ("supply", 4)), factor=0.1, ramp=6),
+        ),
+        ("five suppliers", SupplyMix(kinds=tuple(("supply", i) for i in range(5)), factor=0.05, ramp=8)),
+    ),
+)
