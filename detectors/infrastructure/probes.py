@@ -7,8 +7,8 @@ answer is no chance event: there is no test, and one window is enough.
     wrong:  |answered - expected| > tolerance, or an answer that is no number
 
 A case without an answer tells nothing of what the model computes: see `unanswered`. One recorded for
-another version than that of the window's rows is left out, and while several versions serve, so is a miss: it
-may be another version's answer.
+another version than that of the window's rows is left out. While several versions serve, so is a miss: it may
+be another version's answer, unless the case's own one serves nearly all rows and the case missed every time.
 
 Parameters: the tolerance of the probe, in units of the score; 1e-6 for a probe that the system file does not
 declare. Rounding of the last bits never counts. Any wrong case matters.
@@ -18,7 +18,7 @@ predictions); E. Breck and others, The ML test score, IEEE Big Data 2017 (a mode
 
 >>> answers = {"1": 0.1200001, "2": 0.42}
 >>> results = [ProbeResult("golden", case, 0, 0.12, answer) for case, answer in answers.items()]
->>> told = tell(results, tolerance=1e-6, serving=["v7"])
+>>> told = tell(results, tolerance=1e-6, serving={"v7": 1.0})
 >>> told.cases, told.wrong, round(told.largest, 3)
 (2, 1, 0.3)
 """
@@ -33,6 +33,7 @@ from detectors.types import Check, ProbeResult
 
 BAR = 1e-9
 UNDECLARED = 1e-6
+NEARLY_ALL = 0.9
 ROUNDING = 4 * 2.0**-52
 
 
@@ -53,31 +54,34 @@ class Told:
     known_good: bool
 
 
-def serving(declared: Declared, versions: Mapping[str, int]) -> list[str]:
-    """The versions of a window's rows; without any, the one that is declared."""
-    logged = sorted(version for version, rows in versions.items() if version and rows)
+def serving(declared: Declared, versions: Mapping[str, int]) -> dict[str, float]:
+    """The versions of a window's rows with their shares; without any, the one that is declared."""
+    logged = {version: rows for version, rows in sorted(versions.items()) if version and rows}
+    if logged:
+        return {version: rows / sum(logged.values()) for version, rows in logged.items()}
     model = declared.model
-    return logged or ([model.version] if model is not None and model.version else [])
+    return {model.version: 1.0} if model is not None and model.version else {}
 
 
-def tell(results: Sequence[ProbeResult], tolerance: float, serving: Collection[str]) -> Told:
-    """Count the cases of one probe's results."""
+def tell(results: Sequence[ProbeResult], tolerance: float, serving: Mapping[str, float]) -> Told:
+    """Count the cases of one probe's results; `serving` maps the versions to their shares of the rows."""
     right: dict[str, int] = {}
     wrong: dict[str, list[ProbeResult]] = {}
     left_out: set[str] = set()
     silent: set[str] = set()
     for result in results:
-        case, misses = result.case_name, is_wrong(result, tolerance)
-        meant = not result.model_version or not serving or result.model_version in serving
-        doubtful = misses and bool(result.model_version) and len(serving) > 1
+        case, version = result.case_name, result.model_version
         if not result.answered:
             silent.add(case)
-        elif not meant or doubtful:
+        elif version and serving and version not in serving:
             left_out.add(case)
-        elif misses:
+        elif is_wrong(result, tolerance):
             wrong.setdefault(case, []).append(result)
         else:
             right[case] = min(result.ts, right.get(case, result.ts))
+    doubted = {case for case, found in wrong.items() if _is_doubtful(found[0], case in right, serving)}
+    left_out |= doubted
+    wrong = {case: found for case, found in wrong.items() if case not in doubted}
     misses_all = [result for found in wrong.values() for result in found]
     since = min((result.ts for result in misses_all), default=None)
     answered = {*right, *wrong}
@@ -93,6 +97,14 @@ def tell(results: Sequence[ProbeResult], tolerance: float, serving: Collection[s
         since=since,
         known_good=since is not None and any(ts < since for ts in right.values()),
     )
+
+
+def _is_doubtful(miss: ProbeResult, was_right: bool, serving: Mapping[str, float]) -> bool:
+    """May another version have given this wrong answer?"""
+    version = miss.model_version
+    if not version or len(serving) < 2:
+        return False
+    return was_right or serving.get(version, 0.0) < NEARLY_ALL
 
 
 def is_wrong(result: ProbeResult, tolerance: float) -> bool:
@@ -125,7 +137,7 @@ def check(view: View) -> Sequence[Check]:
     ]
 
 
-def _check(probe: str, told: Told, versions: Sequence[str]) -> Check:
+def _check(probe: str, told: Told, versions: Collection[str]) -> Check:
     share = told.wrong / told.cases if told.cases else 0.0
     return Check(
         subject=probe,
@@ -147,7 +159,7 @@ def _check(probe: str, told: Told, versions: Sequence[str]) -> Check:
     )
 
 
-def _words(told: Told, versions: Sequence[str]) -> str:
+def _words(told: Told, versions: Collection[str]) -> str:
     version = f" ({', '.join(versions)})" if versions else ""
     if not told.cases:
         said = f"no case tells of what the model computes{version}"

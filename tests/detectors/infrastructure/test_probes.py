@@ -92,6 +92,25 @@ def test_while_two_versions_serve_a_miss_may_be_the_other_ones_answer() -> None:
     assert (found.effect, found.details["cases"], found.details["left_out"]) == (0.0, 36, 12)
 
 
+@pytest.mark.parametrize(
+    ("shares", "runs", "wrong"),
+    [
+        ({"v7": 95, "v8": 5}, (12, 12), 12),  # a small trial of v8 does not answer each time
+        ({"v7": 95, "v8": 5}, (0, 12), 0),  # v8 may have come to the endpoint in between
+        ({"v7": 5, "v8": 95}, (12, 12), 0),  # v8 has come with the hour
+    ],
+)
+def test_a_case_that_always_misses_under_a_version_that_serves_nearly_all_is_wrong(
+    shares: dict[str, int], runs: tuple[int, int], wrong: int
+) -> None:
+    results = [
+        replace(each, model_version="v7")
+        for at, count in enumerate(runs)
+        for each in run(count, minute=5 * at)
+    ]
+    assert only(check(seen(results, versions=shares))).details["wrong"] == wrong
+
+
 def test_an_expectation_without_a_version_holds_for_all() -> None:
     assert only(check(seen(run(12), versions={"v7": 50, "v8": 50}))).details["wrong"] == 12
 

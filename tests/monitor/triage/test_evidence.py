@@ -49,6 +49,7 @@ def test_a_detector_fires_is_clear_or_is_missing() -> None:
         (finding("calibration", "score", lens="quality", ratio=0.7), "calibration_off", "inputs_drift"),
         (finding("probes", "golden"), "probe_failed", "nulls"),
         (finding("replay", "inputs"), "probe_failed", "nulls"),
+        (finding("unanswered", "golden", kind="error"), "errors_up", "nulls"),
         (finding("join_rate", "outcomes"), "labels_missing", "nulls"),
         (finding("freshness", "outcomes"), "labels_late", "nulls"),
         (finding("serving", "fallbacks"), "fallbacks_up", "errors_up"),
