@@ -49,6 +49,14 @@ def counts(
     return {(at, probe): (results, int(answers)) for at, probe, results, answers in tx.execute(query)}
 
 
+def newest(tx: Tx, system_id: int, start: int, end: int) -> dict[str, int]:
+    """The time of each probe's last result in `[start, end)`."""
+    p = probe_results.c
+    query = sa.select(p.probe, sa.func.max(p.ts).label("last")).group_by(p.probe).order_by(p.probe)
+    found = tx.execute(query.where(p.system_id == system_id, p.ts >= start, p.ts < end))
+    return {row.probe: row.last for row in found}
+
+
 def forget(tx: Tx, system_id: int, before: int) -> int:
     """Remove the results from before that time; returns how many."""
     p = probe_results.c

@@ -109,6 +109,7 @@ def test_results_and_answers_are_counted_by_window_and_probe(store: Store) -> No
             (START, "golden"): (3, 2),
             (START + HOUR, "other"): (1, 0),
         }
+        assert probes.newest(tx, system_id, START, START + HOUR) == {"golden": START + 5}
         assert probes.forget(tx, system_id, START + HOUR) == 3
 
 
