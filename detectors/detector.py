@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detectors.profile.feature import FeatureProfile
     from detectors.profile.profile import Profile
     from detectors.series import Series
+    from detectors.skew.summary import RowParity
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class View:
     served: "Profile | None" = None  # what scores are measured against: the first windows served
     versions: Mapping[str, int] = field(default_factory=dict)  # rows of the window by model version
     past_versions: Mapping[str, int] = field(default_factory=dict)  # of the healthy past and the first served
+    rows: "RowParity | None" = None  # the window's served rows beside their training rows
+    past_rows: Sequence["RowParity"] = ()  # the same of windows before, newest first, when rows are few
     sick: Sequence[Window] = ()  # incidents, and what has begun: no window in them teaches what is usual
     probes: Sequence[ProbeResult] = ()  # golden cases that were run in the window
     answering: Collection[str] = ()  # the probes that were answered in the day before the window
@@ -60,7 +63,9 @@ class Detector:
     """A named check with its lens, the phase in which it runs and how it is judged.
 
     `alpha` is the false discovery rate allowed over the family of one window; an alarm needs `persistence`
-    consecutive windows whose effect reaches the bar and whose corrected p-value is at most `alpha`.
+    consecutive windows whose effect reaches the bar and whose corrected p-value is at most `alpha`. One that
+    is `late` waits for rows that come after the window was judged, or never: windows of which it can tell
+    nothing don't count, and what it said last stands.
     """
 
     name: str
@@ -69,3 +74,4 @@ class Detector:
     check: Callable[[View], Sequence[Check]]
     alpha: float = 1e-4
     persistence: int = 3
+    late: bool = False

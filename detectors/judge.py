@@ -23,24 +23,32 @@ def judge(
     previous: Mapping[Key, Finding],
     new_id: Callable[[], str],
 ) -> tuple[list[Finding], Tally]:
-    """The findings (warnings and alarms only) and how many checks said what.
+    """The findings (warnings and alarms only) and how many checks said what, lasting ones not counted.
 
-    `previous` holds the findings of the window just before, by `Finding.key`; `new_id` gives the ids.
+    `previous` holds the findings of the window just before, by `Finding.key` (of a late detector those of
+    the last window of which it could tell); `new_id` gives the ids.
     A check without a p-value stands on its effect alone and takes no part in the correction.
     """
-    able = [check for check in checks if not check.too_few and np.isfinite(check.effect)]
+    able = [check for check in checks if _tells(check)]
     findings = [
         _finding(detector, check, window, previous, new_id)
         for check, corrected in zip(able, _corrected(able), strict=True)
         if abs(check.effect) >= check.bar and corrected <= detector.alpha
     ]
-    alarms = sum(finding.severity == "alarm" for finding in findings)
+    changes = [check for check in checks if not check.lasting]
+    told = [finding for finding in findings if finding.since is not None]
+    few = sum(not _tells(check) for check in changes)
+    alarms = sum(finding.severity == "alarm" for finding in told)
     return findings, Tally(
-        too_few=len(checks) - len(able),
-        ok=len(able) - len(findings),
-        warn=len(findings) - alarms,
+        too_few=few,
+        ok=len(changes) - few - len(told),
+        warn=len(told) - alarms,
         alarm=alarms,
     )
+
+
+def _tells(check: Check) -> bool:
+    return not check.too_few and bool(np.isfinite(check.effect))
 
 
 def _corrected(checks: Sequence[Check]) -> list[float]:
@@ -62,7 +70,11 @@ def _finding(
 ) -> Finding:
     key = (detector.name, check.subject, tuple(sorted(check.segment.items())))
     before = previous.get(key)
-    goes_on = before is not None and before.effect * check.effect >= 0 and before.window.end == window.start
+    goes_on = (
+        before is not None
+        and before.effect * check.effect >= 0
+        and (before.window.end == window.start or detector.late)
+    )
     streak = before.streak + 1 if before is not None and goes_on else 1
     return Finding(
         id=new_id(),
@@ -71,7 +83,7 @@ def _finding(
         subject=check.subject,
         segment=dict(check.segment),
         window=window,
-        severity="alarm" if streak >= detector.persistence else "warn",
+        severity="alarm" if streak >= detector.persistence and not check.lasting else "warn",
         effect=float(check.effect),
         p_value=check.p_value,
         baseline=check.baseline,
@@ -79,6 +91,6 @@ def _finding(
         text=check.text,
         phase=detector.phase,
         streak=streak,
-        since=before.since if before is not None and goes_on else window.start,
+        since=None if check.lasting else before.since if before is not None and goes_on else window.start,
         details=dict(check.details),
     )

@@ -90,7 +90,8 @@ class Check:
 
     `effect` is in the detector's own unit and matters from `bar` on (`abs(effect) >= bar`); `p_value` is
     the chance of such an effect when nothing is wrong, None where no test applies. `details` holds what
-    triage may use besides (JSON values only).
+    triage may use besides (JSON values only). What has been so `lasting`ly, since the first window served,
+    is no change: it is told as a warning, opens nothing and casts no doubt on the past.
     """
 
     subject: str
@@ -103,6 +104,7 @@ class Check:
     too_few: bool = False
     segment: Segment = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+    lasting: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Finding:
     text: str
     phase: Phase = "inputs"
     streak: int = 0  # consecutive windows, this one included, over the bar and significant
-    since: int | None = None  # start of the first window of the streak
+    since: int | None = None  # start of the first window of the streak; None for what has always been so
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property

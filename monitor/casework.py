@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from detectors.declared import DAY_US, Declared
 from detectors.series import Series
-from detectors.types import Tally, Window
+from detectors.types import Finding, Tally, Window
 from monitor import passed
 from monitor.due import Step, matures
 from monitor.memory import Memory
@@ -61,12 +61,18 @@ def of_span(
         series=_series(past, span, now),
         before=_slices(past, declared, before, weight, now),
         during=_slices(past, declared, during, 1.0, now),
-        findings=tuple(reversed(findings.listing(tx, system.id, since=lead, until=span.end))),
+        findings=_findings(tx, system, lead, span.end),
         tallies=tallies,
         parity=passed.parity(tx, past, span, tallies),
         events=tuple(event for event in past.events if event.ts <= now),
         versions=_versions(past, before, during),
     )
+
+
+def _findings(tx: Tx, system: Registered, start: int, end: int) -> tuple[Finding, ...]:
+    """The findings of that time, oldest first; what has always been so explains no change."""
+    found = findings.listing(tx, system.id, since=start, until=end)
+    return tuple(finding for finding in reversed(found) if finding.since is not None)
 
 
 def _series(past: Memory, span: Window, now: int) -> dict[str, Series]:

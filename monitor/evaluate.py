@@ -6,16 +6,17 @@ that race do the same work twice and write it once.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from math import isfinite
 
 from detectors import judge, registry
 from detectors.detector import View
 from detectors.types import Finding, Phase, Tally, Window
-from monitor import clock, freeze, grouping, memory
+from monitor import clock, freeze, grouping, memory, twins
 from monitor.alerts import queue
 from monitor.due import Step, due_steps
-from monitor.incidents import Watch
+from monitor.incidents import STANDS_US, Watch
 from monitor.memory import Memory
 from monitor.systems import Registered, find
 from storage import Store, Tx, findings, systems, ulid, windows
@@ -65,6 +66,7 @@ def evaluate(store: Store, name: str, *, until: int) -> Report:
         with store.read() as tx:
             starts = [step.window.start for step in batch]
             past = memory.load(tx, system, min(starts), max(starts))
+            past.twins = twins.load(tx, system, [s.window.start for s in batch if s.phase == "inputs"])
             watch = _watch(tx, system, batch)
         for step in batch:
             # A loss of the race for one step leaves `watch` behind the store: read it all again.
@@ -102,16 +104,26 @@ def _watch(tx: Tx, system: Registered, batch: list[Step]) -> Watch:
     watch = Watch()
     first = min(step.window.start for step in batch) - system.declared.window_us
     for phase in windows.PHASES:
-        judged = windows.evaluations_of(tx, system.id, phase, first, FOREVER)
+        judged = windows.evaluations_of(tx, system.id, phase, first - STANDS_US, FOREVER)
         for evaluation in judged:
-            found = findings.of_window(tx, system.id, evaluation.window_start, phase)
-            watch.see(phase, evaluation.window_start, list(found.values()))
+            told = _told(evaluation.summary.get("tallies", {}))
+            if told or evaluation.window_start >= first:
+                found = findings.of_window(tx, system.id, evaluation.window_start, phase)
+                watch.see(phase, evaluation.window_start, list(found.values()), told)
     return watch
+
+
+def _told(tallies: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The late detectors that could tell something."""
+    late = {detector.name for detector in registry.discover() if detector.late}
+    able = {name for name, tally in tallies.items() if any(tally[s] for s in ("ok", "warn", "alarm"))}
+    return sorted(late & able)
 
 
 def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report) -> bool:
     """Judge one step and write it; False when another evaluator had done so before."""
     found, tallies = judge_step(step, past, watch)
+    counted = {name: asdict(tally) for name, tally in tallies.items()}
     with store.begin() as tx:
         systems.lock(tx, system.id)
         evaluation = windows.Evaluation(
@@ -120,10 +132,7 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
             step.revision,
             system.version,
             clock.now_us(),
-            {
-                "tallies": {name: asdict(tally) for name, tally in tallies.items()},
-                "metrics": _values(step, past),
-            },
+            {"tallies": counted, "metrics": _values(step, past)},
         )
         if not windows.record(tx, system.id, evaluation):
             return False
@@ -131,7 +140,7 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
             # Rows came while the step was judged: it counts, and what it missed makes a new revision.
             windows.touch(tx, system.id, {step.window.start: 0})
         findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
-        watch.see(step.phase, step.window.start, found)
+        watch.see(step.phase, step.window.start, found, _told(counted))
         outcome = grouping.update(tx, system, step, past, watch)
         for finding in found:
             if finding.severity == "alarm":
@@ -182,6 +191,8 @@ def view_of(step: Step, past: Memory, watch: Watch) -> View:
         reference=past.reference,
         served=past.served,
         versions=past.versions.get(window.start, {}),
+        rows=past.twins.of(window) if step.phase == "inputs" else None,
+        past_rows=past.twins.before(window) if step.phase == "inputs" else (),
         past_versions=past.past_versions(window, doubtful),
         past=past.past(window, "inputs", doubtful, step.due),
         past_outcomes=past.past(window, "outcomes", doubtful, step.due),

@@ -54,7 +54,8 @@ def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool
     begun = alarm.window.start if alarm.since is None else alarm.since
     first = begun + (persistence - 1) * system.declared.window_us
     judged = windows.evaluations_of(tx, system.id, alarm.phase, first, first + 1)
-    return bool(judged) and judged[0].at <= resolved
+    told = [e for e in judged if e.summary.get("tallies", {}).get(alarm.detector, {}).get("alarm")] or judged
+    return bool(told) and told[0].at <= resolved
 
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:

@@ -5,10 +5,10 @@ triage says how many causes there are. An alarm that a person knew of when resol
 open the next.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from detectors.declared import Declared, Metric
+from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Phase, Window
 from monitor.due import Step, matures
 from storage.incidents import IncidentSeverity
@@ -21,6 +21,8 @@ OPENING_ROLES = ("business", "ledger", "proxy")
 ANNOUNCING = ("holiday", "planned")
 #: Windows without an alarm, or the beginning of one, after which an incident has ended.
 QUIET_WINDOWS = 3
+#: For so long what a late detector said last stands: a night's training rows and the next night's failing.
+STANDS_US = 36 * HOUR_US
 
 
 def opens(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
@@ -35,7 +37,7 @@ def matters(finding: Finding, declared: Declared, events: Sequence[Event]) -> bo
         return role in OPENING_ROLES and not announced(finding, events)
     if finding.detector == "volume":
         return not announced(finding, events)
-    return finding.lens == "infrastructure"
+    return finding.lens == "infrastructure" and finding.since is not None
 
 
 def announced(finding: Finding, events: Iterable[Event]) -> bool:
@@ -72,24 +74,39 @@ def explained_metric(findings: Iterable[Finding], declared: Declared) -> str | N
 
 @dataclass
 class Watch:
-    """What was found in recent windows, and what stands: what each phase found in its newest window."""
+    """What was found in recent windows, and what stands: what each phase found in its newest window.
+
+    Of a late detector it is what it found in the newest window of which it could tell (`told`).
+    """
 
     found: dict[tuple[Phase, int], tuple[Finding, ...]] = field(default_factory=dict)
     newest: dict[Phase, int] = field(default_factory=dict)
+    told: dict[tuple[Phase, str], set[int]] = field(default_factory=dict)
 
-    def see(self, phase: Phase, start: int, findings: Sequence[Finding]) -> None:
-        """Take in what one step found in the window that starts at `start`."""
+    def see(self, phase: Phase, start: int, findings: Sequence[Finding], told: Iterable[str] = ()) -> None:
+        """Take in what a step found in the window that starts there, and which late detectors could tell."""
         self.found[phase, start] = tuple(findings)
         self.newest[phase] = max(start, self.newest.get(phase, start))
+        for detector in told:
+            self.told.setdefault((phase, detector), set()).add(start)
 
     def previous(self, phase: Phase, window: Window) -> Mapping[Key, Finding]:
         """The findings of the window just before, by key, for counting streaks."""
-        before = window.start - (window.end - window.start)
-        return {finding.key: finding for finding in self.found.get((phase, before), ())}
+        width = window.end - window.start
+        return {finding.key: finding for finding in self._as_of(phase, window.start - width)}
 
     def standing(self) -> tuple[Finding, ...]:
         """Everything that stands now."""
-        return tuple(f for phase, start in self.newest.items() for f in self.found.get((phase, start), ()))
+        return tuple(f for phase, start in self.newest.items() for f in self._as_of(phase, start))
+
+    def _as_of(self, phase: Phase, start: int) -> Iterator[Finding]:
+        """What stands once the window that starts there has been judged."""
+        late = {detector: told for (of, detector), told in self.told.items() if of == phase}
+        yield from (f for f in self.found.get((phase, start), ()) if f.detector not in late)
+        for detector, told in late.items():
+            last = max((at for at in told if start - STANDS_US <= at <= start), default=None)
+            if last is not None:
+                yield from (f for f in self.found[phase, last] if f.detector == detector)
 
     def is_newest(self, step: Step) -> bool:
         """False for a step that goes back to a window before the newest one judged in its phase."""

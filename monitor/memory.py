@@ -18,6 +18,7 @@ from monitor.due import matures
 from monitor.probed import Probed
 from monitor.slicing import Slicer
 from monitor.systems import Registered
+from monitor.twins import Twins
 from storage import Tx, binnings, events, incidents, profiles, references
 from storage import series as posts
 
@@ -48,6 +49,7 @@ class Memory:
     sick: dict[str, Window]  # by incident: from its first alarming window to its end
     probed: Probed = field(default_factory=Probed)
     cache: Cache = field(default_factory=new_cache)
+    twins: Twins = field(default_factory=Twins)
 
     @cached_property
     def slicer(self) -> Slicer:
@@ -109,6 +111,7 @@ class Memory:
             and folded <= {self.binning_id}
             and self._holds_posts(tx, window)
             and self.probed.holds(tx, self.system.id, window)
+            and (phase != "inputs" or self.twins.hold(tx, self.system, window))
         )
 
     def _holds_posts(self, tx: Tx, window: Window) -> bool:

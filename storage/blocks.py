@@ -16,6 +16,7 @@ from storage.store import Tx
 
 Stage = Literal["predictions", "canary", "training", "twins"]
 Array = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 #: Threads that compress; Arrow does so without Python's lock.
 WORKERS = 3
@@ -148,13 +149,27 @@ def take(
 
     Raises KeyError when a block is gone.
     """
+    return take_lacking(tx, system_id, block_ids, block_rows, only)[0]
+
+
+def take_lacking(
+    tx: Tx, system_id: int, block_ids: Array, block_rows: Array, only: Collection[str] | None = None
+) -> tuple[pa.Table, dict[str, Mask]]:
+    """As `take`, and for each column that some block lacks the rows without it, bool[n]."""
     order = np.argsort(block_ids, kind="stable")
-    parts = []
+    parts = {}
     for block_id, table in load(tx, system_id, block_ids.tolist(), only):
-        parts.append(table.take(pa.array(block_rows[block_ids == block_id])))
-    taken = pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
+        parts[block_id] = table.take(pa.array(block_rows[block_ids == block_id]))
+    taken = pa.concat_tables(parts.values(), promote_options="permissive") if parts else pa.table({})
     if taken.num_rows != len(block_ids):
         raise KeyError("some of these rows are not stored any more")
+    lacking = {}
+    for name in taken.column_names:
+        without = [block_id for block_id, part in parts.items() if name not in part.column_names]
+        if without:
+            lacking[name] = np.isin(block_ids, without)
+    if (np.diff(order) == 1).all():
+        return taken, lacking
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
-    return taken.take(pa.array(back))
+    return taken.take(pa.array(back)), lacking

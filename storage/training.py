@@ -15,6 +15,7 @@ from storage.bulk import bulk_insert
 from storage.digest import table_digest
 from storage.hashes import first_copies, hash_ids
 from storage.keyed import Mask, unknown
+from storage.lookup import rows_by_hash
 from storage.schema.rows import blocks as block_table
 from storage.schema.rows import predictions, twins
 from storage.store import Tx
@@ -24,8 +25,9 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 @dataclass(frozen=True)
 class Matches:
-    """Training rows beside the served rows of the same prediction id, as places in blocks."""
+    """Training rows beside the served rows of the same id: the window, µs, and the places in blocks."""
 
+    window_start: Ints
     served_block: Ints
     served_row: Ints
     twin_block: Ints
@@ -88,14 +90,42 @@ def reference_tables(tx: Tx, system_id: int, since: int | None = None) -> Iterat
 def matches(tx: Tx, system_id: int, start: int, end: int, limit: int = 100_000) -> Matches:
     """Served rows of windows that start in `[start, end)` and have a twin; of more than `limit` those whose
     ids have the smallest hashes, the same ones every time."""
+    b, p, t = block_table.c, predictions.c, twins.c
+    columns = (b.window_start, p.block_id, p.block_row, t.block_id, t.block_row)
+    query = _matched(system_id, start, end, *columns).order_by(p.id).limit(limit)
+    rows = np.array([tuple(row) for row in tx.execute(query)], dtype=np.int64).reshape(-1, len(columns))
+    return Matches(*rows.T)
+
+
+def matched_rows(tx: Tx, system_id: int, start: int, end: int) -> dict[int, int]:
+    """Window start -> how many of its served rows have a twin, of windows in `[start, end)` that have any."""
+    at = block_table.c.window_start
+    query = _matched(system_id, start, end, at, sa.func.count().label("rows")).group_by(at).order_by(at)
+    return {row.window_start: int(row.rows) for row in tx.execute(query)}
+
+
+def _matched(system_id: int, start: int, end: int, *columns: Any) -> sa.Select[Any]:
     p, t, b = predictions.c, twins.c, block_table.c
-    query = (
-        sa.select(p.block_id, p.block_row, t.block_id, t.block_row)
+    return (
+        sa.select(*columns)
         .select_from(block_table.join(predictions, p.block_id == b.id).join(twins, t.id == p.id))
         .where(b.system_id == system_id, b.stage == "predictions")
         .where(b.window_start >= start, b.window_start < end)
-        .order_by(p.id)
-        .limit(limit)
     )
-    rows = np.array([tuple(row) for row in tx.execute(query)], dtype=np.int64).reshape(-1, 4)
-    return Matches(*rows.T)
+
+
+def windows_of(tx: Tx, system_id: int, prediction_ids: pa.ChunkedArray) -> set[int]:
+    """The starts of the windows in which predictions of these ids were served."""
+    b, p = block_table.c, predictions.c
+    query = sa.select(b.window_start).select_from(predictions.join(block_table, b.id == p.block_id))
+    hashes = hash_ids(system_id, prediction_ids)
+    found = rows_by_hash(tx, query.where(b.stage == "predictions").distinct(), p.id, hashes)
+    return {row.window_start for row in found}
+
+
+def newest_twins(tx: Tx, system_id: int) -> int | None:
+    """The id of the newest block of training rows with ids, None when there is none."""
+    b = block_table.c
+    query = sa.select(sa.func.max(b.id)).where(b.system_id == system_id, b.stage == "twins")
+    newest: int | None = tx.execute(query).scalar_one()
+    return newest

@@ -60,6 +60,11 @@ def touch_outcomes(tx: Tx, system_id: int, starts: Iterable[int]) -> None:
     _renew(tx, system_id, "outcomes", touched)
 
 
+def touch_twins(tx: Tx, system_id: int, starts: Iterable[int]) -> None:
+    """Note training rows of what these windows served: judged ones get a new revision of "inputs"."""
+    _renew(tx, system_id, "inputs", starts)
+
+
 def _note(tx: Tx, system_id: int, rows: Mapping[int, int]) -> None:
     new = {"system_id": system_id, "inputs_revision": 0, "outcomes_revision": 0}
     values = [{**new, "window_start": start, "rows": count} for start, count in sorted(rows.items())]

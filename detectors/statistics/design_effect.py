@@ -12,6 +12,8 @@ had n / effect rows.
 Reference: L. Kish, Survey Sampling (1965), section 8.2.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,20 +32,29 @@ def design_effects(past: History, reference: Profile) -> Floats:
 
     The points are the reference's octiles; bins stand in order of size (numeric) or frequency (categorical).
     """
-    points = _points(reference)
     if len(past) <= LEAST:
-        return np.ones(len(points))
-    offsets = reference.binning.offsets
+        return np.ones(len(reference.binning.features))
+    sums = cumulative_sums(past, reference)
+    rows = sums[:, :, ROWS]
+    shares = sums[:, :, 1:] / np.where(rows > 0, rows, np.nan)[:, :, None]
+    return effects(shares, rows)
+
+
+def cumulative_sums(past: History, reference: Profile) -> Floats:
+    """float64[H, F, 1 + POINTS]: rows with a value, and those up to each of the reference's octiles."""
+    return past.statistic(f"design:{reference.binning.id}:{reference.rows}", up_to_octiles(reference))
+
+
+def up_to_octiles(reference: Profile) -> Callable[[Profile], Floats]:
+    """The function profile -> float64[F, 1 + POINTS] of one profile."""
+    points, offsets = _points(reference), reference.binning.offsets
 
     def cumulative(profile: Profile) -> Floats:
         sums = np.r_[0, np.cumsum(profile.counts)].astype(np.float64)
         before = sums[offsets[:-1]]
         return np.column_stack([sums[offsets[1:]] - before, sums[points] - before[:, None]])
 
-    sums = past.statistic(f"design:{reference.binning.id}:{reference.rows}", cumulative)
-    rows = sums[:, :, ROWS]
-    shares = sums[:, :, 1:] / np.where(rows > 0, rows, np.nan)[:, :, None]
-    return effects(shares, rows)
+    return cumulative
 
 
 def effects(shares: Floats, rows: Floats) -> Floats:

@@ -12,8 +12,12 @@ Fresh = npt.NDArray[np.bool_]
 
 
 def write_training(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fresh:
-    """Rows that make the reference, or, with an id, twins of served rows."""
-    return training.insert(tx, system.id, table, now)
+    """Rows that make the reference, or, with an id, twins of served rows, whose windows are judged again."""
+    fresh = training.insert(tx, system.id, table, now)
+    if "prediction_id" in table.column_names:
+        ids = table["prediction_id"].filter(pa.array(fresh)).drop_null()
+        windows.touch_twins(tx, system.id, training.windows_of(tx, system.id, ids))
+    return fresh
 
 
 def write_metrics(tx: Tx, system: Registered, table: pa.Table, now: int) -> Fresh:

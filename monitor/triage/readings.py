@@ -64,6 +64,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "scores_alike": _speaks_of("pile"),
     "labels_late": _speaks_of("outcome", "label"),
     "worthless": lambda f: f.subject == "worthless",
+    "row_skew": lambda f: f.details.get("form", "rows") == "rows",
     "log_short": lambda f: not _reconciles_high(f),
     "log_long": lambda f: _reconciles_high(f),
 }

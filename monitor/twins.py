@@ -1,0 +1,114 @@
+"""Served rows beside the training rows of the same id, window by window: read and compared when judged.
+
+Training rows usually come later than the rows served, a night or a day: the windows concerned are then
+judged once more. Of a window with very many the same sample is compared each time, and rows are read a
+bounded number at a time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from detectors.skew.compare import Pairs, compare
+from detectors.skew.summary import RowParity
+from detectors.types import Window
+from monitor.systems import Registered
+from storage import Tx, blocks, training
+
+ROWS_AT_ONCE = 200_000
+MOST_ROWS = 100_000  # of one window
+#: With fewer rows in a window the ones before it are asked too.
+ENOUGH_ROWS = 100
+WINDOWS_BEFORE = 24
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Comparisons by the start of their window; `rows` counts what the store had to compare, `newest` is
+    the last block of training rows that had come."""
+
+    parity: Mapping[int, RowParity] = field(default_factory=dict)
+    rows: Mapping[int, int] = field(default_factory=dict)
+    newest: int | None = None
+
+    def of(self, window: Window) -> RowParity | None:
+        """The window's comparison, None where there was nothing to compare."""
+        return self.parity.get(window.start)
+
+    def before(self, window: Window) -> list[RowParity]:
+        """Those of the windows before it that are needed to have enough rows, newest first."""
+        width = window.end - window.start
+        own = self.rows.get(window.start, 0)
+        return [self.parity[start] for start in _needed(self.rows, window.start, width, own)]
+
+    def hold(self, tx: Tx, system: Registered, window: Window) -> bool:
+        """True while the store has nothing more to compare in this window."""
+        if training.newest_twins(tx, system.id) == self.newest:
+            return True
+        now = training.matched_rows(tx, system.id, window.start, window.end)
+        return now.get(window.start, 0) == self.rows.get(window.start, 0)
+
+
+def load(tx: Tx, system: Registered, starts: Sequence[int]) -> Twins:
+    """Compare the rows of the windows that start there, and of those before them that are needed."""
+    newest = training.newest_twins(tx, system.id)
+    if newest is None or not starts:
+        return Twins()
+    width = system.declared.window_us
+    rows = training.matched_rows(tx, system.id, min(starts) - WINDOWS_BEFORE * width, max(starts) + width)
+    wanted = {start for start in starts if start in rows}
+    for start in sorted(wanted):
+        wanted.update(_needed(rows, start, width, rows[start]))
+    parity: dict[int, RowParity] = {}
+    for start, end in _spans(rows, wanted, width):
+        parity |= compare(_pairs(tx, system, start, end), system.declared)
+    return Twins(parity, rows, newest)
+
+
+def _needed(rows: Mapping[int, int], start: int, width: int, held: int) -> Iterator[int]:
+    """Windows before `start` that have rows, newest first, until there are enough; none without any own."""
+    for before in range(start - width, start - (WINDOWS_BEFORE + 1) * width, -width):
+        if not 0 < held < ENOUGH_ROWS:
+            return
+        if before in rows:
+            held += rows[before]
+            yield before
+
+
+def _spans(rows: Mapping[int, int], wanted: Iterable[int], width: int) -> Iterator[tuple[int, int]]:
+    """The wanted windows as spans of few enough rows; no span holds another window with rows."""
+    ordered = sorted(rows)
+    span: list[int] = []
+    held = 0
+    for start in ordered:
+        large = span and max(rows[start], rows[span[-1]]) > MOST_ROWS
+        if span and (start not in wanted or large or held + rows[start] > ROWS_AT_ONCE):
+            yield span[0], span[-1] + width
+            span, held = [], 0
+        if start in wanted:
+            span.append(start)
+            held += rows[start]
+    if span:
+        yield span[0], span[-1] + width
+
+
+def _pairs(tx: Tx, system: Registered, start: int, end: int) -> Pairs:
+    """The rows of one span, in the order in which they were served."""
+    alone = end - start == system.declared.window_us
+    found = training.matches(tx, system.id, start, end, MOST_ROWS if alone else ROWS_AT_ONCE)
+    order = np.lexsort([found.served_row, found.served_block, found.window_start])
+    of_twins = found.twin_block[order], found.twin_row[order]
+    served, not_served = blocks.take_lacking(
+        tx, system.id, found.served_block[order], found.served_row[order]
+    )
+    given, not_given = blocks.take_lacking(tx, system.id, *of_twins)
+    names = {name for name in (*not_served, *not_given) if name.startswith("f:")}
+    none = np.zeros(len(order), dtype=np.bool_)
+    return Pairs(
+        served,
+        given,
+        found.window_start[order],
+        np.argsort(np.lexsort(of_twins[::-1])),
+        {name[2:]: not_served.get(name, none) | not_given.get(name, none) for name in names},
+    )
