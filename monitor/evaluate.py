@@ -132,7 +132,7 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
             step.revision,
             system.version,
             clock.now_us(),
-            {"tallies": counted, "metrics": _values(step, past)},
+            {"tallies": counted, "metrics": _values(step, past), "compared": past.twins.compared(step)},
         )
         if not windows.record(tx, system.id, evaluation):
             return False

@@ -129,8 +129,12 @@ class Watch:
         return not any(matters(finding, declared, events) for finding in self.standing())
 
     def began(self, before: int) -> int:
-        """Start of the oldest trouble that stands before `before`; `before` when there is none."""
-        begun = (f.since for f in self.standing() if f.since is not None and f.since < before)
+        """Start of the oldest trouble that stands before `before`; `before` when there is none.
+
+        What a late detector finds alarms at once, so the incident says which windows to doubt.
+        """
+        troubles = (f for f in self.standing() if (f.phase, f.detector) not in self.told)
+        begun = (f.since for f in troubles if f.since is not None and f.since < before)
         return min(begun, default=before)
 
 

@@ -1,6 +1,6 @@
-"""What golden cases and replays say for a model that was cleared, in words for a diagnosis.
+"""What clear parity checks say, in words for a diagnosis: golden cases, replays, rows and training rows.
 
-What they say against it is in their findings, which triage reads for itself.
+What they say against the system is in their findings, which triage reads for itself.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from detectors.infrastructure.replay import ALWAYS_APART
 from detectors.types import Tally, Window
 from monitor.memory import Memory
 from monitor.triage.case import Parity
-from storage import Tx, probes, replays
+from storage import Tx, probes, replays, windows
 
 
 def parity(tx: Tx, past: Memory, span: Window, tallies: Mapping[str, Tally]) -> dict[str, Parity]:
-    """The checks of the model that ran in the span and were clear in all its windows."""
+    """The checks that ran in the span and were clear in all its windows."""
     found = {}
     if _clear(tallies.get("probes", Tally())):
         cases = _cases(tx, past, span)
@@ -28,7 +28,17 @@ def parity(tx: Tx, past: Memory, span: Window, tallies: Mapping[str, Tally]) -> 
         ]
         rows, apart = sum(r.compared for r in made), sum(r.apart for r in made)
         found["replay"] = Parity(True, f"replay: {rows - apart} of {rows} logged rows came out the same")
+    if _clear(tallies.get("training_skew", Tally())):
+        rows = _rows_compared(tx, past, span)
+        found["row_skew"] = Parity(True, f"{rows:,} served rows are the same in training, feature by feature")
     return found
+
+
+def _rows_compared(tx: Tx, past: Memory, span: Window) -> int:
+    """Served rows of the span that were compared with their training rows."""
+    judged = windows.evaluations_of(tx, past.system.id, "inputs", span.start, span.end)
+    newest = {evaluation.window_start: evaluation.summary.get("compared", 0) for evaluation in judged}
+    return sum(newest.values())
 
 
 def _clear(tally: Tally) -> bool:

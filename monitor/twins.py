@@ -13,6 +13,7 @@ import numpy as np
 from detectors.skew.compare import Pairs, compare
 from detectors.skew.summary import RowParity
 from detectors.types import Window
+from monitor.due import Step
 from monitor.systems import Registered
 from storage import Tx, blocks, training
 
@@ -25,16 +26,24 @@ WINDOWS_BEFORE = 24
 
 @dataclass(frozen=True)
 class Twins:
-    """Comparisons by the start of their window; `rows` counts what the store had to compare, `newest` is
-    the last block of training rows that had come."""
+    """Comparisons by the start of their window, of the windows that were `asked` for.
+
+    `rows` counts what the store had to compare; `newest` is the last block of training rows that had come.
+    """
 
     parity: Mapping[int, RowParity] = field(default_factory=dict)
     rows: Mapping[int, int] = field(default_factory=dict)
     newest: int | None = None
+    asked: frozenset[int] = frozenset()
 
     def of(self, window: Window) -> RowParity | None:
         """The window's comparison, None where there was nothing to compare."""
         return self.parity.get(window.start)
+
+    def compared(self, step: Step) -> int:
+        """How many rows of the step's window were compared in it."""
+        parity = self.of(step.window) if step.phase == "inputs" else None
+        return 0 if parity is None else parity.rows
 
     def before(self, window: Window) -> list[RowParity]:
         """Those of the windows before it that are needed to have enough rows, newest first."""
@@ -44,7 +53,7 @@ class Twins:
 
     def hold(self, tx: Tx, system: Registered, window: Window) -> bool:
         """True while the store has nothing more to compare in this window."""
-        if training.newest_twins(tx, system.id) == self.newest:
+        if window.start not in self.asked or training.newest_twins(tx, system.id) == self.newest:
             return True
         now = training.matched_rows(tx, system.id, window.start, window.end)
         return now.get(window.start, 0) == self.rows.get(window.start, 0)
@@ -53,8 +62,9 @@ class Twins:
 def load(tx: Tx, system: Registered, starts: Sequence[int]) -> Twins:
     """Compare the rows of the windows that start there, and of those before them that are needed."""
     newest = training.newest_twins(tx, system.id)
+    asked = frozenset(starts)
     if newest is None or not starts:
-        return Twins()
+        return Twins(newest=newest, asked=asked)
     width = system.declared.window_us
     rows = training.matched_rows(tx, system.id, min(starts) - WINDOWS_BEFORE * width, max(starts) + width)
     wanted = {start for start in starts if start in rows}
@@ -63,7 +73,7 @@ def load(tx: Tx, system: Registered, starts: Sequence[int]) -> Twins:
     parity: dict[int, RowParity] = {}
     for start, end in _spans(rows, wanted, width):
         parity |= compare(_pairs(tx, system, start, end), system.declared)
-    return Twins(parity, rows, newest)
+    return Twins(parity, rows, newest, asked)
 
 
 def _needed(rows: Mapping[int, int], start: int, width: int, held: int) -> Iterator[int]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from detectors.declared import HOUR_US, Feature
+from detectors.declared import HOUR_US, Declared, Feature
 from detectors.detector import View
+from detectors.history import History
 from detectors.infrastructure.training_skew import DETECTOR
 from detectors.judge import judge
-from detectors.profile import merge_all, profile_batch
+from detectors.profile import build_binning, merge_all, profile_batch
 from detectors.skew.rows import recent
 from detectors.skew.summary import CellParity, RowParity, Transform
-from detectors.types import Check, Finding, Window
-from tests.detectors.campaign import Campaign
-from tests.detectors.world import Columns, World
+from detectors.types import Check, Finding, Tally, Window
 
 
 def parity(compared: int, differing: int = 0, **slices: tuple[int, int]) -> RowParity:
@@ -30,20 +31,19 @@ def parity(compared: int, differing: int = 0, **slices: tuple[int, int]) -> RowP
 
 
 @pytest.fixture(scope="module")
-def campaign() -> Campaign:
-    """Thirty windows of a small healthy world."""
-    campaign = Campaign(World(rows=200, seed=3))
-    campaign.grow(30, judged=False)
-    return campaign
+def quiet() -> View:
+    """A window of a healthy system."""
+    return otherwise(lambda columns: columns, since_ever=True, windows=2)
 
 
-def judged(view: View, previous: dict[object, Finding] | None = None) -> tuple[list[Finding], object]:
-    return judge(DETECTOR, DETECTOR.check(view), view.window, previous or {}, lambda: "id")  # type: ignore[arg-type]
+def judged(view: View, *previous: Finding) -> tuple[list[Finding], Tally]:
+    before = {finding.key: finding for finding in previous}
+    return judge(DETECTOR, DETECTOR.check(view), view.window, before, lambda: "id")
 
 
-def of_rows(campaign: Campaign, *parts: RowParity) -> Check:
+def of_rows(quiet: View, *parts: RowParity) -> Check:
     """The check of `age` with the window's own rows and those before."""
-    view = replace(campaign.view(), rows=parts[0], past_rows=parts[1:])
+    view = replace(quiet, rows=parts[0], past_rows=parts[1:])
     (check,) = DETECTOR.check(view)
     return check
 
@@ -62,18 +62,18 @@ def of_rows(campaign: Campaign, *parts: RowParity) -> Check:
     ],
 )
 def test_a_share_of_differing_cells_beyond_races_alarms_at_once(
-    campaign: Campaign, compared: int, differing: int, alarms: bool
+    quiet: View, compared: int, differing: int, alarms: bool
 ) -> None:
-    found, _ = judged(replace(campaign.view(), rows=parity(compared, differing)))
+    found, _ = judged(replace(quiet, rows=parity(compared, differing)))
     assert [finding.severity for finding in found] == ["alarm"] * alarms
 
 
-def test_equal_rows_are_clear_and_few_of_them_are_too_few(campaign: Campaign) -> None:
-    assert not of_rows(campaign, parity(20)).too_few
-    assert of_rows(campaign, parity(19)).too_few
-    assert not of_rows(campaign, parity(10), parity(10)).too_few
-    assert of_rows(campaign, parity(1, 1)).too_few
-    assert DETECTOR.check(replace(campaign.view(), rows=RowParity(0, {}))) == []
+def test_equal_rows_are_clear_and_few_of_them_are_too_few(quiet: View) -> None:
+    assert not of_rows(quiet, parity(20)).too_few
+    assert of_rows(quiet, parity(19)).too_few
+    assert not of_rows(quiet, parity(10), parity(10)).too_few
+    assert of_rows(quiet, parity(1, 1)).too_few
+    assert DETECTOR.check(replace(quiet, rows=RowParity(0, {}))) == []
 
 
 def test_few_rows_are_joined_by_those_before_until_there_are_a_hundred() -> None:
@@ -89,97 +89,153 @@ def test_a_difference_that_has_been_mended_is_told_no_more() -> None:
     assert recent([parity(2), parity(8, 4)], "age").features["age"].differing == 4
 
 
-def test_the_slice_that_holds_the_differing_rows_is_named(campaign: Campaign) -> None:
-    assert of_rows(campaign, parity(100, 20, new=(40, 20), old=(60, 0))).segment == {"app": "new"}
-    assert of_rows(campaign, parity(100, 20, new=(95, 20), old=(5, 0))).segment == {}
-    assert of_rows(campaign, parity(100, 20, new=(40, 10), old=(60, 10))).segment == {}
+def test_the_slice_that_holds_the_differing_rows_is_named(quiet: View) -> None:
+    assert of_rows(quiet, parity(100, 20, new=(40, 20), old=(60, 0))).segment == {"app": "new"}
+    assert of_rows(quiet, parity(100, 20, new=(95, 20), old=(5, 0))).segment == {}
+    assert of_rows(quiet, parity(100, 20, new=(40, 10), old=(60, 10))).segment == {}
 
 
-def test_a_streak_goes_on_over_windows_without_training_rows(campaign: Campaign) -> None:
-    view = replace(campaign.view(), rows=parity(100, 50))
+def test_a_streak_goes_on_over_windows_without_training_rows(quiet: View) -> None:
+    view = replace(quiet, rows=parity(100, 50))
     (first,), _ = judged(view)
     later = Window(view.window.end + 5 * HOUR_US, view.window.end + 6 * HOUR_US)
-    (second,), _ = judged(replace(view, window=later), {first.key: first})
+    (second,), _ = judged(replace(view, window=later), first)
     assert (second.streak, second.since) == (2, view.window.start)
 
 
-def otherwise(spoil: Callable[[Columns, np.random.Generator], Columns], since_ever: bool) -> View:
-    """A world that is spoilt in its last window, and since ever or not."""
-    campaign = Campaign(World(rows=100, seed=3, spoil=spoil if since_ever else None))
-    campaign.grow(7 * 24, judged=False)
-    if not since_ever:
-        campaign = campaign.branch(spoil)
-        campaign.grow(1, judged=False)
-    first = [profile for profile in campaign.served[:12] if profile is not None]
-    return replace(campaign.view(), served=merge_all(first))
+FEATURES = (Feature("plain", "numeric"), Feature("word", "categorical"), Feature("site", "numeric"))
+SMALL = Declared("small", window_us=4 * HOUR_US, features=FEATURES)
+TRAINED = np.random.default_rng(0)
+Columns = dict[str, np.ndarray[Any, Any]]
+Spoil = Callable[[Columns], Columns]
 
 
-def doubled(columns: Columns, rng: np.random.Generator) -> Columns:
-    return {**columns, "plain2": columns["plain2"] + 5.0}
+def rows_of(windows: int, each: int, rng: np.random.Generator, wander: bool) -> Columns:
+    """Plain draws, words, and a feature that wanders for days, as site-level features do."""
+    walk = np.zeros(windows)
+    for at in range(1, windows):
+        walk[at] = 0.7 * walk[at - 1] + wander * rng.normal()
+    count = windows * each
+    return {
+        "plain": rng.normal(10, 1, count),
+        "word": rng.choice(np.array(["de", "fr", "us"]), count, p=[0.5, 0.3, 0.2]),
+        "site": np.repeat(walk, each) + rng.normal(0, 1, count),
+    }
 
 
-def emptied(columns: Columns, rng: np.random.Generator) -> Columns:
-    return {**columns, "word1": np.full(len(columns["word1"]), None, dtype=object)}
+def canonical(columns: Columns, each: int) -> pa.Table:
+    starts = np.arange(len(columns["plain"])) // each * SMALL.window_us
+    arrays = {"ts": pa.array(starts)}
+    for feature in FEATURES:
+        values = columns[feature.name]
+        array = pa.array(values, None if values.dtype.kind in "fU" else pa.string())
+        arrays[f"f:{feature.name}"] = array if feature.kind == "numeric" else array.dictionary_encode()
+    return pa.table(arrays)
 
 
-def renamed(columns: Columns, rng: np.random.Generator) -> Columns:
-    return {**columns, "word1": np.char.add("§", columns["word1"])}
+def otherwise(spoil: Spoil, since_ever: bool, windows: int = 48, seed: int = 1) -> View:
+    """Eight days of six windows, spoilt since ever or in the last window alone, beside a training set."""
+    training = canonical(rows_of(1, 4_000, TRAINED, wander=False), 4_000).drop_columns(["ts"])
+    training = training.append_column("ts", pa.nulls(4_000, pa.int64()))
+    binning = build_binning(SMALL, [training])
+    columns = rows_of(windows, 100, np.random.default_rng(seed), wander=True)
+    spoilt = canonical(spoil(columns), 100)
+    last = (windows - 1) * 100
+    healthy = canonical(columns, 100)
+    tables = [spoilt] if since_ever else [healthy.slice(0, last), spoilt.slice(last)]
+    parts = [profile_batch(table, SMALL, binning, "predictions") for table in tables]
+    profiles = [profile for each in parts for _, profile in sorted(each.items())]
+    starts = np.arange(windows) * SMALL.window_us
+    past = History(starts[:-1], tuple(profiles[:-1]), np.ones(windows - 1, dtype=bool))
+    return View(
+        declared=SMALL,
+        window=Window(int(starts[-1]), int(starts[-1]) + SMALL.window_us),
+        now=int(starts[-1]) + 2 * SMALL.window_us,
+        current=profiles[-1],
+        outcomes=None,
+        reference=profile_batch(training, SMALL, binning, "training")[0, ""],
+        past=past,
+        past_outcomes=History(),
+        served=merge_all(profiles[:12]),
+    )
 
 
-def some_null(columns: Columns, rng: np.random.Generator) -> Columns:
-    values = columns["plain2"].copy()
-    values[rng.random(len(values)) < 0.1] = np.nan
-    return {**columns, "plain2": values}
+def moved(columns: Columns) -> Columns:
+    return {**columns, "plain": columns["plain"] + 5.0}
 
 
-def infinite(columns: Columns, rng: np.random.Generator) -> Columns:
-    return {**columns, "plain2": np.full(len(columns["plain2"]), np.inf)}
+def emptied(columns: Columns) -> Columns:
+    return {**columns, "word": np.full(len(columns["word"]), None, dtype=object)}
+
+
+def renamed(columns: Columns) -> Columns:
+    return {**columns, "word": np.char.add("§", columns["word"])}
+
+
+def some_null(columns: Columns) -> Columns:
+    plain = columns["plain"].copy()
+    plain[::10] = np.nan
+    return {**columns, "plain": plain}
+
+
+def infinite(columns: Columns) -> Columns:
+    return {**columns, "plain": np.full(len(columns["plain"]), np.inf)}
+
+
+def reweighted(columns: Columns) -> Columns:
+    words = columns["word"].copy()
+    words[::2] = "us"
+    return {**columns, "word": words}
 
 
 @pytest.mark.parametrize(
     ("spoil", "subject", "form", "kind"),
     [
-        (doubled, "plain2", "distribution", "numeric"),
-        (emptied, "word1", "schema", "absent"),
-        (renamed, "word1", "schema", "vocabulary"),
-        (some_null, "plain2", "schema", "nullable"),
-        (infinite, "plain2", "schema", "kind"),
+        (moved, "plain", "distribution", "numeric"),
+        (reweighted, "word", "distribution", "categorical"),
+        (emptied, "word", "schema", "absent"),
+        (renamed, "word", "schema", "vocabulary"),
+        (some_null, "plain", "schema", "nullable"),
+        (infinite, "plain", "schema", "kind"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_what_has_been_otherwise_since_ever_warns_and_what_began_later_is_not_told(
-    spoil: Callable[..., Columns], subject: str, form: str, kind: str
+    spoil: Spoil, subject: str, form: str, kind: str
 ) -> None:
-    found, tally = judged(otherwise(spoil, since_ever=True))
+    view = otherwise(spoil, since_ever=True)
+    found, tally = judged(view)
     told = {(f.subject, f.details["form"], f.details["kind"]) for f in found}
     assert (subject, form, kind) in told
     assert {f.subject for f in found} == {subject}
     assert {(f.severity, f.since) for f in found} == {("warn", None)}
-    assert tally == judged(replace(otherwise(spoil, since_ever=True), served=None))[1]
+    assert tally == Tally()
     assert judged(otherwise(spoil, since_ever=False))[0] == []
 
 
 def test_a_constant_offset_is_told_with_its_size() -> None:
-    (finding,) = judged(otherwise(doubled, since_ever=True))[0]
+    (finding,) = judged(otherwise(moved, since_ever=True))[0]
     assert finding.details["offset"] == pytest.approx(5, abs=0.2)
     assert "plus" in finding.text
 
 
-def test_a_healthy_world_that_wanders_and_cycles_is_silent_beside_its_training_set() -> None:
-    assert judged(otherwise(lambda columns, rng: columns, since_ever=True))[0] == []
+@pytest.mark.parametrize("seed", range(8))
+def test_features_that_wander_for_days_are_no_skew(seed: int) -> None:
+    assert judged(otherwise(lambda columns: columns, since_ever=True, seed=seed))[0] == []
 
 
-def test_features_that_one_side_is_not_to_have_are_not_missed(campaign: Campaign) -> None:
+def test_a_distance_is_told_from_the_third_day_on() -> None:
+    assert judged(otherwise(moved, since_ever=True, windows=12))[0] == []
+    assert judged(otherwise(moved, since_ever=True, windows=24))[0] != []
+
+
+def test_features_that_one_side_is_not_to_have_are_not_missed() -> None:
     view = otherwise(emptied, since_ever=True)
-    features = tuple(
-        Feature("word1", "categorical", available=("training",)) if f.name == "word1" else f
-        for f in view.declared.features
-    )
-    assert judged(replace(view, declared=replace(view.declared, features=features)))[0] == []
+    hidden = Feature("word", "categorical", available=("training",))
+    features = tuple(hidden if f.name == "word" else f for f in FEATURES)
+    assert judged(replace(view, declared=replace(SMALL, features=features)))[0] == []
 
 
-def test_a_reference_of_served_windows_has_no_skew(campaign: Campaign) -> None:
-    table = campaign.world.training(500)
-    reference = profile_batch(table, campaign.system, campaign.binning, "predictions")
-    view = otherwise(doubled, since_ever=True)
-    assert judged(replace(view, reference=merge_all(reference.values())))[0] == []
+def test_a_reference_of_served_windows_has_no_skew() -> None:
+    view = otherwise(moved, since_ever=True)
+    assert judged(replace(view, reference=view.served))[0] == []

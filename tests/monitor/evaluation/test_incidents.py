@@ -144,6 +144,31 @@ def test_the_oldest_trouble_that_stands_is_where_doubt_begins() -> None:
     assert watch.began(hour(10).start) == hour(7).start
 
 
+def test_what_a_late_detector_said_stands_until_it_can_tell_again_or_for_a_day_and_a_half() -> None:
+    watch = Watch()
+    skew = finding("training_skew", "age", at=9, since=9)
+    watch.see("inputs", hour(9).start, [skew], ["training_skew"])
+    watch.see("inputs", hour(10).start, [finding(at=10, since=10)])
+    assert {f.detector for f in watch.standing()} == {"training_skew", "metric"}
+    assert watch.previous("inputs", hour(11))[skew.key] == skew
+    watch.see("inputs", hour(44).start, [])
+    assert watch.standing() == (skew,)
+    assert watch.began(hour(45).start) == hour(45).start
+    watch.see("inputs", hour(46).start, [])
+    assert watch.standing() == ()
+    watch.see("inputs", hour(11).start, [], ["training_skew"])
+    assert watch.previous("inputs", hour(12)) == {}
+
+
+def test_what_has_always_been_so_neither_opens_an_incident_nor_keeps_one_open() -> None:
+    lasting = replace(finding("training_skew", "age", "warn", lens="infrastructure"), since=None)
+    watch = Watch()
+    watch.see("inputs", hour(10).start, [lasting])
+    assert watch.is_quiet(DECLARED, [])
+    assert not opens(lasting, DECLARED, [])
+    assert watch.began(hour(11).start) == hour(11).start
+
+
 def test_a_step_back_to_an_older_window_does_not_move_the_newest_one() -> None:
     watch = Watch()
     watch.see("inputs", hour(10).start, [])
