@@ -72,7 +72,8 @@ def load(tx: Tx, system: Registered, starts: Sequence[int]) -> Twins:
         wanted.update(_needed(rows, start, width, rows[start]))
     parity: dict[int, RowParity] = {}
     for start, end in _spans(rows, wanted, width):
-        parity |= compare(_pairs(tx, system, start, end), system.declared)
+        large = rows[start] > MOST_ROWS
+        parity |= compare(_pairs(tx, system, start, end, MOST_ROWS if large else None), system.declared)
     return Twins(parity, rows, newest, asked)
 
 
@@ -103,17 +104,22 @@ def _spans(rows: Mapping[int, int], wanted: Iterable[int], width: int) -> Iterat
         yield span[0], span[-1] + width
 
 
-def _pairs(tx: Tx, system: Registered, start: int, end: int) -> Pairs:
-    """The rows of one span, in the order in which they were served."""
-    alone = end - start == system.declared.window_us
-    found = training.matches(tx, system.id, start, end, MOST_ROWS if alone else ROWS_AT_ONCE)
+def _pairs(tx: Tx, system: Registered, start: int, end: int, most: int | None) -> Pairs:
+    """The rows of one span, `most` of them at most, in the order in which they were served."""
+    found = training.matches(tx, system.id, start, end, most)
+    features = {f"f:{feature.name}" for feature in system.declared.serving_features}
+    dimensions = {f"d:{dimension.name}" for dimension in system.declared.dimensions}
     order = np.lexsort([found.served_row, found.served_block, found.window_start])
     of_twins = found.twin_block[order], found.twin_row[order]
     served, not_served = blocks.take_lacking(
-        tx, system.id, found.served_block[order], found.served_row[order]
+        tx,
+        system.id,
+        found.served_block[order],
+        found.served_row[order],
+        {"prediction_id", "ts", *features, *dimensions},
     )
-    given, not_given = blocks.take_lacking(tx, system.id, *of_twins)
-    names = {name for name in (*not_served, *not_given) if name.startswith("f:")}
+    given, not_given = blocks.take_lacking(tx, system.id, *of_twins, features)
+    names = features & {*not_served, *not_given}
     none = np.zeros(len(order), dtype=np.bool_)
     return Pairs(
         served,

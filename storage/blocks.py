@@ -159,7 +159,9 @@ def take_lacking(
     order = np.argsort(block_ids, kind="stable")
     parts = {}
     for block_id, table in load(tx, system_id, block_ids.tolist(), only):
-        parts[block_id] = table.take(pa.array(block_rows[block_ids == block_id]))
+        wanted = block_rows[block_ids == block_id]
+        whole = len(wanted) == len(table) and (wanted == np.arange(len(table))).all()
+        parts[block_id] = table if whole else table.take(pa.array(wanted))
     taken = pa.concat_tables(parts.values(), promote_options="permissive") if parts else pa.table({})
     if taken.num_rows != len(block_ids):
         raise KeyError("some of these rows are not stored any more")

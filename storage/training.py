@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -87,14 +88,16 @@ def reference_tables(tx: Tx, system_id: int, since: int | None = None) -> Iterat
             yield from (table for _, table in blocks.load(tx, system_id, [block.id]))
 
 
-def matches(tx: Tx, system_id: int, start: int, end: int, limit: int = 100_000) -> Matches:
-    """Served rows of windows that start in `[start, end)` and have a twin; of more than `limit` those whose
-    ids have the smallest hashes, the same ones every time."""
+def matches(tx: Tx, system_id: int, start: int, end: int, limit: int | None = None) -> Matches:
+    """Served rows of windows that start in `[start, end)` and have a twin, in no order; with a `limit` only
+    those whose ids have the smallest hashes, the same ones every time."""
     b, p, t = block_table.c, predictions.c, twins.c
     columns = (b.window_start, p.block_id, p.block_row, t.block_id, t.block_row)
-    query = _matched(system_id, start, end, *columns).order_by(p.id).limit(limit)
-    rows = np.array([tuple(row) for row in tx.execute(query)], dtype=np.int64).reshape(-1, len(columns))
-    return Matches(*rows.T)
+    query = _matched(system_id, start, end, *columns)
+    if limit is not None:
+        query = query.order_by(p.id).limit(limit)
+    places = np.fromiter(chain.from_iterable(tx.execute(query)), np.int64)
+    return Matches(*places.reshape(-1, len(columns)).T)
 
 
 def matched_rows(tx: Tx, system_id: int, start: int, end: int) -> dict[int, int]:
