@@ -6,7 +6,7 @@ Categorical: words by count, ties by text. The bins depend on the set of rows al
 and beyond the row limit those rows are taken whose content (or `prediction_id`) has the smallest hashes.
 
 A score in the reference gives the score's bins; without one (training rows carry no scores) a binary model's
-score is binned evenly in log-odds, from −12 to 12.
+score is binned evenly in log-odds, from −12 to 12, and that of a regression by the labels, which it predicts.
 """
 
 from collections import Counter
@@ -37,8 +37,11 @@ def build_binning(declared: Declared, tables: Iterable[pa.Table], limit: int = 1
     parts = _at_most(limit, declared, tables)
     features = [_feature_bins(feature, parts) for feature in declared.serving_features]
     if declared.model is not None:
+        even = False
         values = _values(parts, "score")
-        even = not len(values) and declared.model.task == "binary"
+        if not len(values):
+            even = declared.model.task == "binary"
+            values = values if even else _values(parts, "label")
         edges = even_log_odds() if even else quantile_edges(values)
         features.append(FeatureBins(SCORE, "numeric", edges, _median(values)))
     return Binning(tuple(features))

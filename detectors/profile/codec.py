@@ -1,7 +1,8 @@
 """Profiles as bytes: what the store keeps. Equal profiles of equal binnings have equal bytes.
 
-BFP1, the binning's id (8 bytes), CRC-32 of what follows (4), length of the content (8), then the content
-compressed by Zstandard: a JSON head of texts and the arrays of `packing`.
+BFP2, the binning's id (8 bytes), CRC-32 of what follows (4), length of the content (8), then the content
+compressed by Zstandard: a JSON head of texts and the arrays of `packing`. BFP1, the form before residuals,
+comoments and arms were counted, is read as a profile without them.
 """
 
 import json
@@ -21,10 +22,12 @@ from detectors.profile.hashing import text_hashes
 from detectors.profile.packing import Reader, pack
 from detectors.profile.profile import Profile
 from detectors.profile.repeats import Repeats
+from detectors.profile.residuals import LINES, Residuals
 from detectors.profile.sums import COLUMNS, Sums
 from detectors.profile.unseen import Unseen
 
-_MAGIC = b"BFP1"
+_MAGIC = b"BFP2"
+_BEFORE = b"BFP1"
 _FIXED = 4 + 8 + 4 + 8
 
 
@@ -76,6 +79,8 @@ def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[Any]]:
         profile.repeats.counts,
         profile.arms.at,
         *profile.arms.sums.table,
+        profile.comoments,
+        profile.residuals.table.ravel(),
     ]
 
 
@@ -104,14 +109,16 @@ def decode(data: bytes, binning: Binning) -> Profile:
         cells=_cells(reader, head["margins"], head["texts"]),
         delays=Delays(head["grain"], reader.int64(), _sums(reader)),
         repeats=Repeats(reader.uint64(), reader.int64()),
-        arms=Arms(_plans(head["plans"]), reader.int64(), _sums(reader)),
+        arms=Arms(_plans(head["plans"]), reader.int64(), _sums(reader)) if "plans" in head else Arms(),
+        comoments=np.zeros(0, dtype=np.int64) if data[:4] == _BEFORE else reader.int64(),
+        residuals=Residuals() if data[:4] == _BEFORE else _residuals(reader),
     )
 
 
 def _open(data: bytes, binning: Binning) -> tuple[dict[str, Any], Reader]:
     """(head, reader of the arrays), once the bytes are known to be whole."""
-    if data[:4] != _MAGIC or len(data) < _FIXED:
-        raise ValueError("these bytes are not a profile: they don't begin with BFP1")
+    if data[:4] not in (_MAGIC, _BEFORE) or len(data) < _FIXED:
+        raise ValueError("these bytes are not a profile: they don't begin with BFP2")
     if data[4:12].hex() != binning.id:
         raise ValueError(f"this profile belongs to the binning {data[4:12].hex()}, not to {binning.id}")
     if zlib.crc32(data[16:]) != int.from_bytes(data[12:16], "little"):
@@ -130,6 +137,11 @@ def _limbs(reader: Reader, size: int) -> NDArray[np.int64]:
     for limb in reader.int64().tolist():
         limbs[:, :, limb] = reader.int64().reshape(2, size)
     return limbs
+
+
+def _residuals(reader: Reader) -> Residuals:
+    flat = reader.int64()
+    return Residuals(flat.reshape(LINES, -1)) if len(flat) else Residuals()
 
 
 def _sums(reader: Reader) -> Sums:

@@ -21,14 +21,15 @@ import pyarrow as pa
 
 from detectors.declared import Declared
 from detectors.profile.arms import Arms, count_arms
-from detectors.profile.binning import Binning
+from detectors.profile.binning import SCORE, Binning
 from detectors.profile.content import row_hashes
 from detectors.profile.counted import Counted
 from detectors.profile.delays import Delays
 from detectors.profile.matured import matured
-from detectors.profile.measures import measures_of, total_sums
+from detectors.profile.measures import Measure, measures_of, total_sums
 from detectors.profile.profile import Profile, Stage, empty
 from detectors.profile.repeats import Repeats, smallest
+from detectors.profile.residuals import residual_measures, unit_of
 from detectors.profile.rows import Key, Rows, grouped
 from detectors.profile.slices import count_cells
 from detectors.profile.sums import Sums
@@ -47,7 +48,8 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
     if stage == "outcomes":
         rows, delays = matured(rows, declared)
     measures = measures_of(rows.table, stage)
-    features = Counted(binning, rows, measures)
+    residuals = _residuals(rows, declared, binning, stage)
+    features = Counted(binning, rows, measures, pairs=stage == "predictions", residuals=residuals)
     sums = [Sums(column[:, None].copy()) for column in total_sums(measures, rows.group, len(rows.keys)).T]
     cells = count_cells(rows, [d.name for d in declared.dimensions], measures)
     in_arms = stage in ("predictions", "outcomes")
@@ -67,6 +69,14 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
         )
         for g, key in enumerate(rows.keys)
     }
+
+
+def _residuals(rows: Rows, declared: Declared, binning: Binning, stage: Stage) -> list[Measure] | None:
+    """What the rows of a regression add to the sums of residuals by bin; None for other tasks and stages."""
+    model = declared.model
+    if stage != "outcomes" or model is None or model.task != "regression" or SCORE not in binning:
+        return None
+    return residual_measures(rows.table, unit_of(binning))
 
 
 def _repeats(rows: Rows, declared: Declared) -> list[Repeats]:

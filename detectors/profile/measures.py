@@ -11,10 +11,10 @@ from detectors.profile import fixed
 from detectors.profile.columns import integers, numbers
 from detectors.profile.sums import COLUMNS, INDEX
 
-#: Measures that are summed by bin; the others are summed by window, slice and delay only.
-BY_BIN = frozenset(INDEX[name] for name in COLUMNS) - {
+#: Measures that are summed by window, slice and delay only; the others are summed by bin too.
+NOT_BY_BIN = frozenset(
     INDEX[name] for name in ("errors", "fallbacks", "timed", "latency_ms", "latency_ms_nanos")
-}
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from detectors.profile.arms import merge_arms
 from detectors.profile.cells import merge_cells
+from detectors.profile.comoments import merge_comoments
 from detectors.profile.delays import merge_delays
 from detectors.profile.exact import normal
 from detectors.profile.profile import Profile
 from detectors.profile.repeats import merge_repeats
+from detectors.profile.residuals import merge_residuals
 from detectors.profile.sums import Sums
 from detectors.profile.unseen import merge_unseen
 
@@ -60,6 +62,8 @@ def merge_all(profiles: Iterable[Profile]) -> Profile:
         delays=merge_delays([part.delays for part in parts]),
         repeats=merge_repeats([part.repeats for part in parts]),
         arms=merge_arms([part.arms for part in parts]),
+        residuals=merge_residuals([part.residuals for part in parts]),
+        comoments=merge_comoments([(part.rows, part.comoments) for part in parts]),
     )
 
 

@@ -20,6 +20,7 @@ from detectors.profile.delays import Delays
 from detectors.profile.exact import LIMBS
 from detectors.profile.feature import FeatureProfile
 from detectors.profile.repeats import Repeats
+from detectors.profile.residuals import Residuals, unit_of
 from detectors.profile.sums import Sums, Totals
 from detectors.profile.unseen import Unseen
 
@@ -39,7 +40,8 @@ class Profile:
     sums: one set, all rows.
 
     In the stage "outcomes" only rows whose outcome was known by the window's end + outcome_delay are counted,
-    except in `delays`, which has them all. `repeats` is counted for the stage "predictions" alone.
+    except in `delays`, which has them all. `repeats` and `comoments` (int64[P]) are counted for the stage
+    "predictions" alone, `residuals` for the stage "outcomes" of a regression.
     """
 
     binning: Binning
@@ -59,6 +61,8 @@ class Profile:
     delays: Delays = field(default_factory=Delays)
     repeats: Repeats = field(default_factory=Repeats)
     arms: Arms = field(default_factory=Arms)
+    residuals: Residuals = field(default_factory=Residuals)
+    comoments: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def totals(self) -> Totals:
@@ -126,6 +130,12 @@ class Profile:
         sums = self.score.by_bin[:-1]
         with np.errstate(invalid="ignore"):
             return sums.outcomes, sums.score / np.where(sums.scored > 0, sums.scored, np.nan), sums.labels
+
+    @cached_property
+    def residual_sums(self) -> NDArray[np.float64]:
+        """float64[5, C]: rows with score and label, and the sums of e = label − score, |e|, e² and e⁴ over
+        them, in each coarse bin of all features (`binning.coarse_offsets`); float64[5, 0] when unknown."""
+        return self.residuals.sums(unit_of(self.binning) if len(self.residuals.table) else 1.0)
 
 
 def empty(binning: Binning, stage: Stage) -> Profile:

@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 from detectors.profile import exact
 from detectors.profile.binning import FeatureBins
 from detectors.profile.columns import Numbers, Words
-from detectors.profile.measures import BY_BIN, Measure
+from detectors.profile.comoments import steps
+from detectors.profile.measures import NOT_BY_BIN, Measure
 from detectors.profile.rows import Block, Rows
 from detectors.profile.sums import COLUMNS
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """One feature over G groups: `codes` int64[G, codes], `sums` int64[G, len(COLUMNS), coarse], `minimum`
-    and `maximum` float64[G], `limbs` int64[2, G, LIMBS]."""
+    """One feature over G groups: `codes` int64[G, codes], `sums` int64[G, lines, coarse], `minimum` and
+    `maximum` float64[G], `limbs` int64[2, G, LIMBS].
+
+    `levels` int8[n] takes the level of each row (see `comoments`) where the column is paired with others.
+    """
 
     bins: FeatureBins
     codes: NDArray[np.int64]
@@ -25,21 +29,31 @@ class Tally:
     minimum: NDArray[np.float64]
     maximum: NDArray[np.float64]
     limbs: NDArray[np.int64]
+    levels: NDArray[np.int8] | None = None
 
     @classmethod
-    def zeros(cls, bins: FeatureBins, groups: int) -> "Tally":
-        """Nothing counted yet."""
+    def zeros(
+        cls,
+        bins: FeatureBins,
+        groups: int,
+        lines: int = len(COLUMNS),
+        levels: NDArray[np.int8] | None = None,
+    ) -> "Tally":
+        """Nothing counted yet, with room for measures of that many columns."""
         return cls(
             bins,
             codes=np.zeros((groups, bins.codes), dtype=np.int64),
-            sums=np.zeros((groups, len(COLUMNS), bins.coarse), dtype=np.int64),
+            sums=np.zeros((groups, lines, bins.coarse), dtype=np.int64),
             minimum=np.full(groups, np.nan),
             maximum=np.full(groups, np.nan),
             limbs=np.zeros((2, groups, exact.LIMBS), dtype=np.int64),
+            levels=levels,
         )
 
     def count(self, block: Block, codes: NDArray[np.int64], measures: Sequence[Measure]) -> None:
         """Count a block's rows by code, and add up the measures by coarse bin."""
+        if self.levels is not None:
+            self.levels[block.low : block.high] = steps(self.bins)[codes]
         size = self.bins.codes
         shape = (len(block.groups), size)
         key = codes if len(block.groups) == 1 else codes + block.local * size
@@ -47,7 +61,7 @@ class Tally:
         self.codes[block.groups] += counted
         coarse = np.add.reduceat(counted, self.bins.coarse_starts, axis=1)
         for measure in measures:
-            if measure.column not in BY_BIN:
+            if measure.column in NOT_BY_BIN:
                 continue
             added = coarse
             if measure.weights is not None:
@@ -73,9 +87,9 @@ class Tally:
         exact.add(self.limbs[1], deviation * deviation, block.starts, block.groups)
 
 
-def tally_numbers(bins: FeatureBins, column: Numbers, rows: Rows, measures: Sequence[Measure]) -> Tally:
+def tally_numbers(tally: Tally, column: Numbers, rows: Rows, measures: Sequence[Measure]) -> None:
     """Count a numeric column; −0.0 counts as 0.0."""
-    tally = Tally.zeros(bins, len(rows.keys))
+    bins = tally.bins
     for block in rows.blocks():
         values = column.values[block.low : block.high] + 0.0
         codes = np.searchsorted(bins.edges, values, side="left")
@@ -89,22 +103,17 @@ def tally_numbers(bins: FeatureBins, column: Numbers, rows: Rows, measures: Sequ
         else:
             tally.extend(block, values, None)
         tally.count(block, codes, measures)
-    return tally
 
 
 def tally_words(
-    bins: FeatureBins, codes: NDArray[np.int64], column: Words, rows: Rows, measures: Sequence[Measure]
-) -> Tally:
+    tally: Tally, codes: NDArray[np.int64], column: Words, rows: Rows, measures: Sequence[Measure]
+) -> None:
     """Count a text column whose word w has code `codes[w]`, the null code being last."""
-    tally = Tally.zeros(bins, len(rows.keys))
     for block in rows.blocks():
         tally.count(block, codes[column.indices[block.low : block.high]], measures)
-    return tally
 
 
-def tally_absent(bins: FeatureBins, rows: Rows, measures: Sequence[Measure]) -> Tally:
+def tally_absent(tally: Tally, rows: Rows, measures: Sequence[Measure]) -> None:
     """Count a column that the batch doesn't have: null in every row."""
-    tally = Tally.zeros(bins, len(rows.keys))
     for block in rows.blocks():
-        tally.count(block, np.full(block.high - block.low, bins.bins, dtype=np.int64), measures)
-    return tally
+        tally.count(block, np.full(block.high - block.low, tally.bins.bins, dtype=np.int64), measures)

@@ -5,13 +5,14 @@ Idea: the labels O that came beside the scores' sum E over the same rows, and th
     overall:  effect = log(O / E) - its median in past healthy windows      (regression: (O - E) / |E|)
     shape:    HL = sum over tenths of (O_g - r E_g)² / V_g,   r = O / E,   V_g = sum of s (1 - s)
 
-The overall effect has the variance V / E² for independent outcomes; HL is chi-square with nine degrees of
-freedom (Hosmer and Lemeshow). Healthy models are off by more than that, so both squares are judged beside
-their own past (`statistics.against_past`). The shape's effect is the sum of |O_g - r E_g| over O, less what
-chance gives. With `outcomes = "positives"` every prediction counts, and one without an outcome is a zero.
+The overall effect has the variance V / E² for independent outcomes (of a regression V is the sum of squares
+of the errors about their mean); HL is chi-square with nine degrees of freedom (Hosmer and Lemeshow). Healthy
+models are off by more than that, so both squares are judged beside their own past
+(`statistics.against_past`). The shape's effect is the sum of |O_g - r E_g| over O, less what chance gives.
+With `outcomes = "positives"` every prediction counts, and one without an outcome is a zero.
 
-Parameters: the bar is 5 % overall and 10 % for the shape; fewer than ten expected successes, or fewer than
-eight past windows without a gross change, are `too_few`.
+Parameters: the bar is 5 % overall and 10 % for the shape; fewer than ten expected successes (30 rows of a
+regression), or fewer than eight past windows without a gross change, are `too_few`.
 
 Reference: D. W. Hosmer and S. Lemeshow, Communications in Statistics 9 (1980) 1043-1069.
 
@@ -30,6 +31,7 @@ from detectors.detector import Detector, View
 from detectors.profile.binning import SCORE
 from detectors.statistics.against_past import against_past, floored
 from detectors.statistics.reliability import Reliability, reliability
+from detectors.statistics.residual_error import ROWS, SIGNED, SQUARED, residual_totals
 from detectors.types import Check
 
 Floats = NDArray[np.float64]
@@ -38,6 +40,7 @@ SUBJECT = "score"
 BAR = 0.05
 BAR_SHAPE = 0.10
 LEAST_EXPECTED = 10
+LEAST_ROWS = 30
 GROSS = 1.0
 
 
@@ -58,11 +61,13 @@ def check(view: View) -> Sequence[Check]:
 def _overall(view: View, found: Reliability, binary: bool) -> Check:
     promised, came = found.expected, found.labels
     moved = _relative(came, promised, binary)
-    noise = found.variance / np.maximum(promised**2, 1e-300) if binary else np.zeros_like(promised)
+    variance = found.variance if binary else _error_variance(view, len(promised))
+    noise = variance / np.maximum(promised**2, 1e-300)
     past = moved[:-1]
     base = float(np.nanmedian(past)) if np.isfinite(past).sum() else 0.0
     effect = float(np.nan_to_num(moved[-1] - base))
     p_value, unknown = _p_value(found, (moved - base) ** 2, noise, _normal(effect, float(noise[-1])))
+    few = promised[-1] < LEAST_EXPECTED if binary else found.rows[-1].sum() < LEAST_ROWS or not promised[-1]
     ratio = float(came[-1] / promised[-1]) if promised[-1] else None
     usual = float(np.exp(base)) if binary else 1 + base
     return Check(
@@ -73,9 +78,19 @@ def _overall(view: View, found: Reliability, binary: bool) -> Check:
         observed=ratio,
         baseline=usual,
         text=f"{came[-1]:,.6g} came where the scores promised {promised[-1]:,.6g}; usually {usual:.2f} times",
-        too_few=(unknown and abs(effect) < GROSS) or abs(float(promised[-1])) < LEAST_EXPECTED,
+        too_few=(unknown and abs(effect) < GROSS) or bool(few),
         details={"ratio": ratio, "usual": usual},
     )
+
+
+def _error_variance(view: View, windows: int) -> Floats:
+    """Variance of the sum of a regression's errors, float64[N]; 0 where residuals were not counted."""
+    found = residual_totals(view)
+    if found is None or len(found[1]) != windows:
+        return np.zeros(windows)
+    sums = found[1]
+    n = np.maximum(sums[:, ROWS], 1.0)
+    return np.asarray(np.maximum(sums[:, SQUARED] - sums[:, SIGNED] ** 2 / n, 0.0))
 
 
 def _relative(came: Floats, promised: Floats, binary: bool) -> Floats:

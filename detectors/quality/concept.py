@@ -14,9 +14,12 @@ both sides put on the proportions they share, s = p q / (p + q) over its sum:
 
     y_given_x  sum of s (rate now - rate before)        x_shift  all the rest of the change
 
-Parameters: the bar is 10 % of the successes; groups with fewer than 200 past rows are left out; fewer than
-five expected successes a group, or fewer than eight past windows, are `too_few`. All features are a family,
-and alpha is ten times stricter than usual. Binary models only.
+Of a regression the same is asked of the errors, label less score, group by group, beside a shift that all
+groups share (`statistics.residual_groups`); the effect is in standard deviations of the errors.
+
+Parameters: the bar is 10 % of the successes, or a tenth of a standard deviation; groups with fewer than 200
+past rows are left out; fewer than five expected successes (ten rows) a group, or fewer than eight past
+windows, are `too_few`. All features are a family, and alpha is ten times stricter than usual.
 
 Reference: T. Cai, H. Namkoong and S. Yadlowsky, Diagnosing model performance under distribution shift,
 arXiv:2303.02011 (2023).
@@ -37,15 +40,17 @@ from detectors.profile.binning import Binning
 from detectors.profile.profile import Profile
 from detectors.statistics.against_past import against_past, floored
 from detectors.statistics.promised import promised
+from detectors.statistics.residual_groups import ResidualGroups, residual_groups
+from detectors.statistics.value_groups import value_groups
 from detectors.types import Check
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BAR = 0.10
-GROUPS = 8
 LEAST_PAST = 200
 LEAST_EXPECTED = 5
+LEAST_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,10 @@ class Groups:
 def check(view: View) -> Sequence[Check]:
     """One check a feature, and one of the score."""
     model, outcomes = view.declared.model, view.outcomes
-    if model is None or model.task != "binary" or outcomes is None:
+    if model is None or outcomes is None:
         return ()
+    if model.task == "regression":
+        return _regression(outcomes, residual_groups(view))
     found = promised(view, "concept", _by_bin)
     if found is None or not outcomes.binning.features:
         return ()
@@ -102,26 +109,13 @@ def _by_bin(profile: Profile) -> Floats:
 
 def _grouped(binning: Binning, starts: Ints, sums: Floats) -> Groups:
     past_rows = sums[:-1, 0].sum(axis=0)
-    cuts, firsts = _cuts(past_rows if len(sums) > 1 else sums[-1, 0], binning.coarse_offsets)
+    cuts, firsts = value_groups(past_rows if len(sums) > 1 else sums[-1, 0], binning.coarse_offsets)
     every = np.add.reduceat(sums, cuts, axis=2)
     rows, came = every[:, 0], np.minimum(every[:, 2], every[:, 0])
     known = rows[:-1].sum(axis=0)
     rates = np.divide(came[:-1].sum(axis=0), known, out=np.zeros(len(cuts)), where=known >= LEAST_PAST)
     told = rates > 0
     return Groups(starts, firsts, rows * told, came * told, rates)
-
-
-def _cuts(counts: Floats, offsets: Ints) -> tuple[Ints, Ints]:
-    """First coarse bin of each group, and each feature's first group; missing values are their own group."""
-    cuts: list[int] = []
-    firsts: list[int] = []
-    for low, high in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        firsts.append(len(cuts))
-        own = counts[low : high - 1]
-        before = np.cumsum(own) - own
-        eighth = np.minimum(before * GROUPS // max(float(own.sum()), 1.0), GROUPS - 1)
-        cuts += [*(low + np.unique(eighth, return_index=True)[1]).tolist(), high - 1]
-    return np.array(cuts, dtype=np.int64), np.array(firsts, dtype=np.int64)
 
 
 def _lack_of_fit(groups: Groups) -> tuple[Floats, Floats, Floats, Floats]:
@@ -177,6 +171,27 @@ def _check(name: str, groups: Groups, feature: int, gap: float, p_value: float, 
         too_few=too_few,
         details={"x_shift": x_shift, "y_given_x": given_x},
     )
+
+
+def _regression(outcomes: Profile, found: ResidualGroups | None) -> Sequence[Check]:
+    if found is None:
+        return ()
+    p_values, unknown = _rarity(found.starts, found.lack, found.noise, found.freedom)
+    too_few = unknown | (found.rows < LEAST_ROWS * (found.freedom + 1)) | (found.freedom < 1)
+    return [
+        Check(
+            subject=feature.name,
+            effect=float(found.gap[feature.index]),
+            bar=BAR,
+            p_value=float(p_values[feature.index]),
+            observed=float(found.gap[feature.index]),
+            baseline=0.0,
+            text=f"the errors at single values of {feature.name} moved by {found.gap[feature.index]:.2f} of "
+            f"their standard deviation on average, apart from what all values share",
+            too_few=bool(too_few[feature.index]),
+        )
+        for feature in (*outcomes.features, outcomes.score)
+    ]
 
 
 DETECTOR = Detector("concept", "quality", "outcomes", check, alpha=1e-5)

@@ -1,4 +1,4 @@
-"""Do the scores still rank and tell successes as well as they did?
+"""Do the scores still tell what comes as well as they did?
 
 Idea: per window, from counts of outcomes by bins of the score, two measures of a binary model,
 
@@ -6,16 +6,21 @@ Idea: per window, from counts of outcomes by bins of the score, two measures of 
     log_loss  mean of -log(chance given to what came) over the entropy of the window's own success rate
 
 Dividing by the entropy takes out how many successes there were: 1 means that the scores say no more than the
-rate alone. Both are judged beside their own past (`statistics.level`), never beside training, where every
-model looks better than it serves:
+rate alone. Of a regression with errors e = label - score,
+
+    rmse = sqrt(mean e²)        mae = mean |e|        residual_sd = sd of e, blind to what all scores share
+
+from exact sums, as logarithms. All are judged beside their own past (`statistics.level`), never beside
+training, where every model looks better than it serves:
 
     effect = min(0, auc - median past auc)          effect = max(0, log loss - median past log loss)
+    effect = max(0, log(error / median past error))
 
-The intervals (95 %) are DeLong's for the area and the delta method's for the loss. Regression has no check:
-an error's size needs sums of squared labels, which profiles don't hold.
+The intervals (95 %) are DeLong's for the area and the delta method's for the others.
 
-Parameters: the bar is 0.02 of the area and 0.02 of the relative loss; fewer than 20 successes or 20 failures,
-or fewer than eight past windows, are `too_few`.
+Parameters: the bar is 0.02 of the area, 0.02 of the relative loss and 0.10 of an error's logarithm; fewer
+than 20 successes or 20 failures, fewer than 30 rows of a regression, or fewer than eight past windows, are
+`too_few`.
 
 References: E. DeLong and others, Biometrics 44 (1988) 837-845; X. He and others, Practical lessons from
 predicting clicks on ads at Facebook, ADKDD 2014 (the normalised loss).
@@ -40,23 +45,33 @@ from detectors.profile.binning import SCORE
 from detectors.statistics.level import level
 from detectors.statistics.promised import by_score, promised
 from detectors.statistics.ranking import area
+from detectors.statistics.residual_error import ROWS, errors, residual_totals
 from detectors.types import Check
 
 Floats = NDArray[np.float64]
 
 BAR = 0.02
+BAR_ERROR = 0.10
 LEAST_EACH = 20
+LEAST_ROWS = 30
 WIDTH = 1.96
 SMALLEST = 1e-6  # chance that a score may give at least, and leave at least
 WORDS = {"auc": "the area under the curve", "log_loss": "the log loss, relative to the rate's entropy,"}
+ERRORS = {
+    "rmse": "the root mean squared error",
+    "mae": "the mean absolute error",
+    "residual_sd": "the standard deviation of the errors",
+}
 WORSE = {"auc": -1.0, "log_loss": 1.0}
 
 
 def check(view: View) -> Sequence[Check]:
-    """One check of the ranking and one of the loss, of a binary model."""
+    """One check of the ranking and one of the loss of a binary model, one of each error of a regression."""
     model, outcomes = view.declared.model, view.outcomes
-    if model is None or model.task != "binary" or outcomes is None or SCORE not in outcomes.binning:
+    if model is None or outcomes is None or SCORE not in outcomes.binning:
         return ()
+    if model.task == "regression":
+        return _regression(view)
     found = promised(view, "reliability", by_score)
     if found is None:
         return ()
@@ -109,6 +124,40 @@ def _check(
         text=text if usual is None else f"{text}, usually {usual:.3f}",
         too_few=bool(found.too_few[0]),
         details={"low": None if now is None else now - reach, "high": None if now is None else now + reach},
+    )
+
+
+def _regression(view: View) -> Sequence[Check]:
+    found = residual_totals(view)
+    if found is None:
+        return ()
+    starts, sums = found
+    lacking = sums[:, ROWS] < LEAST_ROWS
+    return [_error(name, *each, lacking, starts) for name, each in errors(sums).items()]
+
+
+def _error(
+    name: str, values: Floats, variances: Floats, lacking: NDArray[np.bool_], starts: NDArray[np.int64]
+) -> Check:
+    """The check of one kind of error float64[N], given the variances of its logarithm."""
+    logs = np.where(lacking, np.nan, np.log(values))
+    found = level(logs[:, None], variances[:, None], starts)
+    usual = None if found.too_few[0] else float(np.exp(found.baseline[0]))
+    now = float(values[-1]) if np.isfinite(values[-1]) else None
+    factor = float(np.exp(WIDTH * np.sqrt(np.nan_to_num(variances[-1]))))
+    low, high = (None, None) if now is None else (now / factor, now * factor)
+    text = f"{ERRORS[name]} is not known" if now is None else f"{ERRORS[name]} is {now:.4g}"
+    text += "" if low is None else f" ({low:.4g} to {high:.4g})"
+    return Check(
+        subject=name,
+        effect=max(0.0, float(found.effect[0])),
+        bar=BAR_ERROR,
+        p_value=float(found.p_value[0]),
+        observed=now,
+        baseline=usual,
+        text=text if usual is None else f"{text}, usually {usual:.4g}",
+        too_few=bool(found.too_few[0]),
+        details={"low": low, "high": high},
     )
 
 

@@ -55,7 +55,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
     ),
     "inputs_drift": lambda f: f.details.get("side") != "supply",
     "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
-    "ranking_worse": lambda f: f.subject != "log_loss",
+    "ranking_worse": lambda f: f.subject not in ("log_loss", "rmse", "mae"),
     "volume_down": lambda f: not f.segment and _falls(f),
     "volume_up": lambda f: not f.segment and not _falls(f),
     "errors_up": _speaks_of("error"),
@@ -68,6 +68,11 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "log_short": lambda f: not _reconciles_high(f),
     "log_long": lambda f: _reconciles_high(f),
 }
+
+
+def _columns(f: Finding) -> set[str]:
+    """The columns that a finding speaks of: its own, or those whose tie it tells."""
+    return {f.subject, *(f.details.get("features") or ())}
 
 
 def _reconciles_high(f: Finding) -> bool:
@@ -86,7 +91,7 @@ def read(facts: Facts) -> list[Sign]:
         if symbol == "latency_up" and not found and not _knows_latency(facts.case):
             continue
         if symbol in ("inputs_drift", "new_values"):
-            found = [f for f in found if f.subject not in faulty]
+            found = [f for f in found if faulty.isdisjoint(_columns(f))]
         if symbol in ("recoded", "rescaled"):
             found = [f for f in found if f.subject not in swapped]
         if found:

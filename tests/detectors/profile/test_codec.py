@@ -1,9 +1,15 @@
 """Profiles as bytes and back."""
 
+import zlib
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
 import pytest
 
-from detectors.profile import build_binning, decode, encode, merge
+from detectors.profile import Profile, build_binning, decode, encode, merge
 from detectors.profile.profile import STAGES, Stage
+from detectors.profile.residuals import Residuals
 from tests.detectors.worlds import World, declared, profile_of, reference_and_windows, rows
 
 WORLD: World = reference_and_windows(windows=2, n=500, seed=3)
@@ -26,6 +32,23 @@ def test_a_decoded_profile_merges_like_the_original() -> None:
     assert encode(merge(stored, second)) == encode(merge(first, second))
 
 
+def as_before(profile: Profile) -> bytes:
+    """The bytes in the form that knew neither comoments nor residuals, which stand last today."""
+    data = encode(replace(profile, comoments=np.zeros(0, dtype=np.int64), residuals=Residuals()))
+    content = pa.Codec("zstd").decompress(data[24:], int.from_bytes(data[16:24], "little"), asbytes=True)
+    packed: bytes = pa.Codec("zstd").compress(content[: -2 * 5], asbytes=True)
+    tail = (len(content) - 2 * 5).to_bytes(8, "little") + packed
+    return b"BFP1" + data[4:12] + zlib.crc32(tail).to_bytes(4, "little") + tail
+
+
+def test_a_profile_in_the_form_before_is_read_as_one_whose_products_are_unknown() -> None:
+    profile = WORLD.predictions[0]
+    again = decode(as_before(profile), WORLD.binning)
+    assert (again.rows, again.totals) == (profile.rows, profile.totals)
+    assert len(profile.comoments)
+    assert not len(again.comoments)
+
+
 def test_any_flipped_bit_is_found() -> None:
     data = encode(WORLD.predictions[0])
     for at in range(0, len(data), 97):
@@ -35,7 +58,7 @@ def test_any_flipped_bit_is_found() -> None:
             decode(bytes(broken), WORLD.binning)
 
 
-@pytest.mark.parametrize("data", [b"", b"BFP1", b"hello, this is no profile at all"])
+@pytest.mark.parametrize("data", [b"", b"BFP1", b"BFP2", b"hello, this is no profile at all"])
 def test_other_bytes_are_no_profile(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a profile"):
         decode(data, WORLD.binning)
