@@ -1,21 +1,32 @@
-"""How well do the scores rank these rows, before any outcome has come?
+"""How good are the scores of these rows, before any outcome has come?
 
-Idea: confidence-based performance estimation. Past outcomes say how often rows of each score succeed, c(s),
-fitted so that it never falls as the score rises (`statistics.isotonic`). A row of the present window then
-stands for c successes and 1 - c failures, which gives the area under the ROC curve to expect:
+Idea: of a binary model, confidence-based performance estimation. Past outcomes say how often rows of each
+score succeed, c(s), fitted so that it never falls as the score rises (`statistics.isotonic`). A row of the
+present window then stands for c successes and 1 - c failures, which gives the area under the ROC curve to
+expect:
 
     effect = min(0, expected auc now - median expected auc of past windows)
 
-with the same c for all of them, so only the rows differ: scores that crowd together rank less. The estimate
-rests on c still holding: it sees what a change of the inputs costs, and is blind where the same inputs lead
-to other outcomes; `performance` and `concept` look at that once the outcomes are here.
+with the same c for all of them, so only the rows differ: scores that crowd together rank less.
 
-Parameters: the bar is 0.02; fewer than 20 expected successes or failures, fewer than 100 past successes to
-learn c from, or fewer than eight past windows, are `too_few`. `details` hold the band (95 %) in which the
-area would lie when the outcomes come (DeLong's variance at the expected counts).
+Of a regression, direct loss estimation. Past outcomes say how large the squared and the absolute error are
+at each feature's values, and these are averaged over the values of the present window
+(`statistics.expected_error`):
+
+    effect = max(0, log(expected error now / median expected error of past windows))
+
+The errors at single values add up here: of values whose errors lie only in their combination it sees a part.
+
+Both rest on the past still holding: they see what a change of the inputs costs, and are blind where the same
+inputs lead to other outcomes; `performance` and `concept` look at that once the outcomes are here.
+
+Parameters: the bar is 0.02 of the area and 0.10 of an error's logarithm; fewer than 20 expected successes or
+failures, fewer than 100 past successes (1,000 past rows of a regression) to learn from, or fewer than eight
+past windows, are `too_few`. `details` hold the band (95 %) of what the outcomes will show: of the area
+DeLong's at the expected counts, of an error that of past errors about their estimates.
 
 Reference: J. Białek and others, Estimating model performance under covariate shift without labels,
-arXiv:2401.08348 (2024), as published with NannyML.
+arXiv:2401.08348 (2024), as published with NannyML, whose documentation describes direct loss estimation.
 
 >>> rows = np.array([[10.0, 10.0, 10.0], [0.0, 30.0, 0.0]])
 >>> expected_area(rows, rising_rates(np.array([10.0, 30, 60]), np.full(3, 100.0)))[0].round(2).tolist()
@@ -30,6 +41,7 @@ from numpy.typing import NDArray
 from detectors.detector import Detector, View
 from detectors.history import History
 from detectors.profile.binning import SCORE
+from detectors.statistics.estimated_error import EstimatedError, estimated_errors
 from detectors.statistics.isotonic import rising_rates
 from detectors.statistics.level import level
 from detectors.statistics.promised import by_score, settled
@@ -39,7 +51,7 @@ from detectors.types import Check
 Floats = NDArray[np.float64]
 
 SUBJECT = "auc"
-BAR = 0.02
+BAR, BAR_ERROR = 0.02, 0.10
 LEAST_EACH = 20
 LEAST_LEARNED = 100
 WIDTH = 1.96
@@ -47,10 +59,12 @@ ROWS, LABELS = 0, 2
 
 
 def check(view: View) -> Sequence[Check]:
-    """One check, of a binary model."""
+    """One check of a binary model, one of each error of a regression."""
     model, current = view.declared.model, view.current
-    if model is None or model.task != "binary" or current is None or SCORE not in current.binning:
+    if model is None or current is None or SCORE not in current.binning:
         return ()
+    if model.task == "regression":
+        return [_error_check(each) for each in estimated_errors(view, current)]
     now = by_score(current)
     if not now[ROWS].any():
         return ()
@@ -97,6 +111,26 @@ def _reach(now: Floats, chances: Floats) -> float:
     """Half the width of the band for the area that the outcomes will show."""
     _, variance = area((now * chances)[None], (now * (1 - chances))[None])
     return WIDTH * float(np.sqrt(np.nan_to_num(variance[0])))
+
+
+def _error_check(found: EstimatedError) -> Check:
+    low, high = found.band
+    error = found.name.upper()
+    text = f"too few past outcomes to tell the {error} of these rows"
+    if not found.too_few:
+        text = f"these rows should have an {error} of {found.expected:.4g} ({low:.4g} to {high:.4g})"
+        text += f", usually {found.usual:.4g}"
+    return Check(
+        subject=found.name,
+        effect=max(0.0, found.effect),
+        bar=BAR_ERROR,
+        p_value=found.p_value,
+        observed=None if found.too_few else found.expected,
+        baseline=None if found.too_few else found.usual,
+        text=text,
+        too_few=found.too_few,
+        details={"low": None if found.too_few else low, "high": None if found.too_few else high},
+    )
 
 
 DETECTOR = Detector("estimated_performance", "quality", "inputs", check)
