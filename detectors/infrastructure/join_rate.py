@@ -7,7 +7,8 @@ when its share rose by more than twice what its siblings' did.
     effect = share without an outcome - usual share
 
 Parameters: a rise of 2 percentage points matters, 5 in a slice of at least 50 rows; fewer than 30 rows, or
-than eight past windows, are `too_few`. Where only successes are logged (`outcomes = "positives"`) a row
+than eight past windows, are `too_few`; the last 6 and 24 windows are also judged together
+(`statistics.pooled`). Where only successes are logged (`outcomes = "positives"`) a row
 without an outcome is a zero, so lost outcomes can't be told from fewer successes: there is no check then, and
 a ledger is needed.
 
@@ -27,7 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.detector import Detector, View
+from detectors.profile.profile import Profile
 from detectors.statistics.grouped import column_medians
+from detectors.statistics.pooled import POOLS, pools, with_pools
 from detectors.statistics.rates import Counted, rise
 from detectors.statistics.sliced import Sliced, key_of, reader, sliced
 from detectors.types import Check, Segment
@@ -63,7 +66,7 @@ def check(view: View) -> Sequence[Check]:
     theirs = _siblings(rows, now, before)
     apart = (rows.dimension < 0) | (risen > APART * np.maximum(theirs, 0.0))
     least = np.where(rows.dimension < 0, LEAST_ROWS, LEAST_SLICE)
-    return [
+    checks = [
         Check(
             subject="outcomes",
             effect=float(risen[i]) if apart[i] else 0.0,
@@ -78,6 +81,56 @@ def check(view: View) -> Sequence[Check]:
         )
         for i, segment in enumerate(rows.segments)
     ]
+    together = [(count, pool) for count in POOLS for pool in _pool(view, count)]
+    return [with_pools(checks[0], together), *checks[1:]]
+
+
+def _pool(view: View, count: int) -> list[Check]:
+    """The check of all rows of the last `count` windows; none where there are too few windows."""
+    starts, sums, taught = _rows_and_outcomes(view)
+    starts, sums = pools(starts, sums, taught, view.declared.window_us, count)
+    if len(starts) < 2:
+        return []
+    without = _without(sums[:, :1], sums[:, 1:])
+    now, before = (Counted(without.hits[at], without.rows[at]) for at in (-1, slice(0, -1)))
+    found = rise(now, view.window.start, before, starts[:-1], Counted(np.zeros(1), np.zeros(1)))
+    rate, usual = float(np.nan_to_num(found.rate[0])), float(found.baseline[0])
+    return [
+        Check(
+            subject="outcomes",
+            effect=rate - usual,
+            bar=BAR,
+            p_value=float(found.p_value[0]),
+            observed=rate,
+            baseline=usual,
+            text=f"{rate:.1%} of the rows have no outcome in time, usually {usual:.1%}",
+            too_few=bool(found.too_few[0] or now.rows[0] < LEAST_ROWS),
+        )
+    ]
+
+
+def _rows_and_outcomes(view: View) -> tuple[NDArray[np.int64], Floats, NDArray[np.bool_]]:
+    """Starts int64[N], rows and outcomes float64[N, 2] of all windows from the first that had an outcome on,
+    the last one judged, and which are healthy."""
+    answered, current = view.past_outcomes, view.current
+    served = view.past.select(view.past.starts >= answered.starts[0])
+    _, ours, theirs = np.intersect1d(served.starts, answered.starts, return_indices=True)
+    sums = np.zeros((len(served) + 1, 2))
+    sums[:-1, 0] = served.statistic("rows", _rows).reshape(-1)
+    sums[ours, 1] = answered.statistic("outcomes", _outcomes).reshape(-1)[theirs]
+    sums[-1, 0] = 0 if current is None else current.rows
+    sums[-1, 1] = 0 if view.outcomes is None else view.outcomes.totals.outcomes
+    taught = served.healthy.copy()
+    taught[ours] &= answered.healthy[theirs]
+    return np.append(served.starts, view.window.start), sums, np.append(taught, False)
+
+
+def _rows(profile: Profile) -> Floats:
+    return np.array(profile.rows, dtype=np.float64)
+
+
+def _outcomes(profile: Profile) -> Floats:
+    return np.array(profile.totals.outcomes, dtype=np.float64)
 
 
 def _without(rows: Floats, known: Floats) -> Counted:

@@ -12,7 +12,8 @@ models are off by more than that, so both squares are judged beside their own pa
 With `outcomes = "positives"` every prediction counts, and one without an outcome is a zero.
 
 Parameters: the bar is 5 % overall and 10 % for the shape; fewer than ten expected successes (30 rows of a
-regression), or fewer than eight past windows without a gross change, are `too_few`.
+regression), or fewer than eight past windows without a gross change, are `too_few`. Where a window alone says
+little, the last 6 and 24 are also judged together (`statistics.pooled`).
 
 Reference: D. W. Hosmer and S. Lemeshow, Communications in Statistics 9 (1980) 1043-1069.
 
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 from detectors.detector import Detector, View
 from detectors.profile.binning import SCORE
 from detectors.statistics.against_past import against_past, floored
+from detectors.statistics.pooled import POOLS, with_pools
 from detectors.statistics.reliability import Reliability, reliability
 from detectors.statistics.residual_error import ROWS, SIGNED, SQUARED, residual_totals
 from detectors.types import Check
@@ -54,8 +56,11 @@ def check(view: View) -> Sequence[Check]:
     found = reliability(view, reference)
     if found is None:
         return ()
-    binary = model.task == "binary"
-    return [_overall(view, found, binary), *([_shape(view, found)] if binary else [])]
+    if model.task != "binary":
+        return [_overall(view, found, binary=False)]
+    pooled = [(count, reliability(view, reference, count)) for count in POOLS]
+    together = [(count, _overall(view, pool, binary=True)) for count, pool in pooled if pool is not None]
+    return [with_pools(_overall(view, found, binary=True), together), _shape(view, found)]
 
 
 def _overall(view: View, found: Reliability, binary: bool) -> Check:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from detectors.detector import View
 from detectors.profile.profile import Profile
+from detectors.statistics.pooled import pooled_promised
 from detectors.statistics.promised import by_score, promised
 
 Floats = NDArray[np.float64]
@@ -69,9 +70,12 @@ def _absolute(variance: Floats) -> Floats:
     return np.asarray(np.sqrt(2 / np.pi * variance))
 
 
-def reliability(view: View, reference: Profile) -> Reliability | None:
-    """The healthy past and the window itself; None when the window has nothing to compare."""
-    found = promised(view, "reliability", by_score)
+def reliability(view: View, reference: Profile, count: int = 1) -> Reliability | None:
+    """The healthy past and the window itself, or pools of `count` windows; None with nothing to compare."""
+    if count == 1:
+        found = promised(view, "reliability", by_score)
+    else:
+        found = pooled_promised(view, "reliability", by_score, count)
     if found is None:
         return None
     starts, every = found
