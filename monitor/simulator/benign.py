@@ -68,5 +68,5 @@ class More(Less):
     def ask(self, scene: Scene, requests: Requests) -> Requests:
         rows = self.reached(scene, requests)
         for slot, index in self.among:
-            rows &= requests.slots[slot] == index
+            rows &= requests.slots[slot] == scene.schema.dimension(slot).code(index)
         return merged(requests, echo(requests, np.flatnonzero(rows), self.rng(scene, "more")))

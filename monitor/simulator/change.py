@@ -85,8 +85,7 @@ class Change:
         """The rows in its place."""
         rows = np.ones(count, dtype=np.bool_)
         for slot, index in self.where:
-            values = scene.schema.dimension(slot).all_values
-            rows &= slots[slot] == index % len(values)
+            rows &= slots[slot] == scene.schema.dimension(slot).code(index)
         return rows
 
     def touched(self, scene: Scene, ts_us: Ints, slots: Mapping[str, Ints]) -> Bools:

@@ -4,7 +4,7 @@ The log-odds of a click add up what the user, the page, the hour and the ad brin
 ad suits the user: a bell curve around the age that its category suits best.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -23,11 +23,13 @@ class Taste:
     """What people like: whom each category suits (`best_age`), and what features add to the log-odds.
 
     `weights` are per standard deviation of a number; a categorical feature's is the spread of its words.
+    `level` is added for everybody.
     """
 
     world: World
     best_age: Floats
-    weights: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, float]
+    level: float = 0.0
 
     @classmethod
     def of(cls, world: World) -> "Taste":
@@ -50,6 +52,7 @@ class Taste:
         misfit = (age - self.best_age[world.ads.kind[ad]]) / _WIDTH
         total = (
             _BASE
+            + self.level
             + world.settings.log_odds
             + requests.mood
             + world.users.appetite[requests.user]

@@ -32,13 +32,14 @@ class Ads:
 
 
 def make_ads(schema: Schema, price: float, rng: np.random.Generator) -> Ads:
-    """Draw the ads; those of one owner pay alike and come in few categories."""
+    """Draw the ads; those of one owner pay alike and are of few categories; the first owner is largest."""
     kinds = len(schema.feature("kind").words)
     owners = len(schema.dimension("supply").values) if schema.has("supply") else 12
     owner = np.arange(AD_COUNT) % owners
     slots = {"supply": owner}
     if schema.has("format"):
         slots["format"] = rng.integers(0, len(schema.dimension("format").values), AD_COUNT)
+    size = np.sort(rng.lognormal(0.0, 0.4, owners))[::-1]
     paying = rng.uniform(1 - _DEAREST, 1 + _DEAREST, owners)
     return Ads(
         owner=owner,
@@ -46,6 +47,6 @@ def make_ads(schema: Schema, price: float, rng: np.random.Generator) -> Ads:
         best_age=rng.permutation(np.linspace(19.0, 70.0, kinds)),
         quality=rng.normal(0.0, _QUALITY, AD_COUNT),
         click_value=price * paying[owner],
-        budget=rng.lognormal(0.0, 0.4, owners)[owner] * rng.lognormal(0.0, 0.3, AD_COUNT),
+        budget=size[owner] * rng.lognormal(0.0, 0.3, AD_COUNT),
         slots={slot: codes for slot, codes in slots.items() if schema.has(slot)},
     )

@@ -59,6 +59,10 @@ class DimensionSpec:
     def all_values(self) -> tuple[str, ...]:
         return self.values if self.spare is None else (*self.values, self.spare)
 
+    def code(self, index: int) -> int:
+        """The code of a value by number; negative numbers count from the end, where a spare one stands."""
+        return index % len(self.all_values)
+
 
 @dataclass(frozen=True)
 class Schema:

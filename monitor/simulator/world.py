@@ -91,7 +91,8 @@ class World:
         total = len(user)
         found = {slot: codes[user] for slot, codes in self.users.slots.items()}
         sites = len(self.schema.dimension("site").values)
-        home = found["market"] * sites // len(self.schema.dimension("market").all_values)
+        markets = len(self.schema.dimension("market").values)
+        home = np.minimum(found["market"], markets - 1) * sites // markets
         found["site"] = np.where(rng.random(total) < _SPILL, rng.integers(0, sites, total), home)
         if self.schema.has("release"):
             found["release"] = np.where(self.users.legacy[user], 0, 1)

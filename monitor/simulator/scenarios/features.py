@@ -120,11 +120,15 @@ SCENARIOS = (
         ("heavy rounded", Skew(feature="heavy", form="rounded")),
     ),
     *family(
-        "columns exchanged",
+        "numbers exchanged",
         ("match and heavy", Swapped(feature="match", other="heavy")),
         ("match and heavy, first site", Swapped(feature="match", other="heavy", where=at(site=0)), "release"),
         ("price and renewal", Swapped(feature="price", other="renewal"), "innocent"),
-        ("kind and word", Swapped(feature="kind", other="word")),
         ("rate and level", Swapped(feature="rate", other="level")),
+    ),
+    *family(
+        "words exchanged",
+        ("kind and word", Swapped(feature="kind", other="word")),
+        ("word and page, release", Swapped(feature="word", other="page"), "release"),
     ),
 )

@@ -7,15 +7,15 @@ from monitor.simulator.switches.model import Miscompute, Regression, WrongVersio
 SCENARIOS = (
     *family(
         "the version before",
-        ("all", WrongVersion()),
+        ("all", WrongVersion(worse=0.8)),
         ("30 %", WrongVersion(share=0.3), "innocent"),
         ("first site", WrongVersion(where=at(site=0))),
-        ("all, release of something", WrongVersion(), "release"),
+        ("all, as good as ours, release", WrongVersion(), "release"),
         ("80 % in 6 hours", WrongVersion(share=0.8, ramp=6)),
     ),
     *family(
         "a version that nobody named",
-        ("candidate, all", WrongVersion(name="candidate-0")),
+        ("candidate, all", WrongVersion(name="candidate-0", worse=1.0)),
         ("test build, 10 %", WrongVersion(name="test", share=0.1)),
         ("third before, second site", WrongVersion(back=3, where=at(site=1))),
     ),

@@ -56,7 +56,7 @@ SCENARIOS = (
     ),
     *family(
         "other interests",
-        ("whole", ConceptDrift(form="words")),
+        ("whole", ConceptDrift(form="words", strength=1.3)),
         ("whole, innocent release", ConceptDrift(form="words"), "innocent"),
     ),
     *family(

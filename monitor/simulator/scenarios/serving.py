@@ -44,9 +44,17 @@ SCENARIOS = (
     *family(
         "slow answers",
         ("twice as long", Latency(factor=2.0, timeout_ms=2_000.0)),
+        ("three times, first site", Latency(factor=3.0, timeout_ms=2_000.0, where=at(site=0))),
+        (
+            "three times, new release",
+            Latency(factor=3.0, timeout_ms=2_000.0, where=at(release=-1)),
+            "rollout",
+        ),
+    ),
+    *family(
+        "answers that time out",
         ("four times, some errors", Latency(factor=4.0), "release"),
-        ("three times, first site", Latency(factor=3.0, where=at(site=0))),
         ("six times in 10 hours", Latency(factor=6.0, ramp=10)),
-        ("three times, new release", Latency(factor=3.0, where=at(release=-1)), "rollout"),
+        ("five times, second site", Latency(factor=5.0, where=at(site=1)), "innocent"),
     ),
 )

@@ -70,6 +70,10 @@ class Stale(FeatureSwitch):
     cause: ClassVar[str] = "features.stale"
     lag: float | None = None
 
+    def fits(self, settings: Settings) -> bool:
+        """Only a value that is the same for all shows by itself; others show beside recomputed rows."""
+        return super().fits(settings) and (self.feature == "level" or settings.twins > 0)
+
     def broken(self, scene: Scene, requests: Requests, spec: FeatureSpec, values: Values) -> Values:
         if self.lag is not None:
             then = requests.ts_us - int(self.lag * HOUR_US)
@@ -127,6 +131,9 @@ class Skew(FeatureSwitch):
 
     cause: ClassVar[str] = "features.skew"
     form: Literal["rounded", "neighbour", "shuffled", "noisy"] = "neighbour"
+
+    def fits(self, settings: Settings) -> bool:
+        return super().fits(settings) and settings.twins > 0
 
     def broken(self, scene: Scene, requests: Requests, spec: FeatureSpec, values: Values) -> Values:
         if self.form == "neighbour":

@@ -34,6 +34,10 @@ class Loss(LogSwitch):
     cause: ClassVar[str] = "logging.loss"
     outcomes_too: bool = True
 
+    def fits(self, settings: Settings) -> bool:
+        """Without a ledger it looks like an outage."""
+        return super().fits(settings) and settings.ledger
+
     def write(self, scene: Scene, logged: Logged) -> Logged:
         return take(logged, ~self.rows(scene, logged))
 

@@ -93,7 +93,7 @@ class SupplyMix(Switch):
         ads = scene.world.ads
         meant = np.zeros(len(ads.owner), dtype=np.bool_)
         for slot, index in self.kinds:
-            meant |= ads.slots[slot] == index
+            meant |= ads.slots[slot] == scene.schema.dimension(slot).code(index)
         rng = self.rng(scene, "ads")
         drawn = rng.random(requests.candidates.shape) < self.force(scene, requests)[:, None]
         other = pick(ads.budget * np.where(meant, self.factor, 1.0), rng.random(requests.candidates.shape))

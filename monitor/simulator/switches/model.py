@@ -7,22 +7,24 @@ from monitor.simulator import versions
 from monitor.simulator.change import Deployment, Event, Lens, Switch
 from monitor.simulator.model import ClickModel
 from monitor.simulator.scene import Scene
+from monitor.simulator.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrongVersion(Switch):
-    """The model of before the last training serves, `back` versions ago or under a name of its own."""
+    """An older model serves, `back` versions ago or under a name of its own; it may know less (`worse`)."""
 
     cause: ClassVar[str] = "model.wrong_version"
     lens: ClassVar[Lens] = "infrastructure"
     back: int = 1
     name: str | None = None
+    worse: float = 0.0
 
     def subject(self, scene: Scene) -> str:
         return self.name or versions.bumped(scene.version, -self.back)
 
     def deploy(self, scene: Scene) -> Deployment:
-        return Deployment(self.subject(scene), scene.learned.older, meant=False)
+        return Deployment(self.subject(scene), versions.blurred(scene.learned.older, self.worse), meant=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,9 @@ class Miscompute(Switch):
     lens: ClassVar[Lens] = "infrastructure"
     form: Literal["dropped", "stretched", "coarse", "blurred"] = "dropped"
     feature: str = "match"
+
+    def fits(self, settings: Settings) -> bool:
+        return super().fits(settings) and settings.probes
 
     def deploy(self, scene: Scene) -> Deployment:
         return Deployment(scene.version, self.broken(scene, scene.learned.model), meant=True)

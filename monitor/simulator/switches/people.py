@@ -37,6 +37,10 @@ class PopulationShift(Switch):
     lens: ClassVar[Lens] = "quality"
     kind: Place | Literal["old", "young"] = (("market", 0),)
 
+    def fits(self, settings: Settings) -> bool:
+        slots = [slot for slot, _ in self.kind] if isinstance(self.kind, tuple) else []
+        return super().fits(settings) and all(schema_of(settings).has(slot) for slot in slots)
+
     def subject(self, scene: Scene) -> str:
         slot = self.kind[0][0] if isinstance(self.kind, tuple) else None
         return scene.schema.dimension(slot).name if slot else scene.schema.feature("match").name
@@ -55,7 +59,8 @@ class PopulationShift(Switch):
         if self.kind == "young":
             return np.flatnonzero((users.age <= np.quantile(users.age, 0.2)) & (users.activity > 0))
         ((slot, index),) = self.kind
-        return np.flatnonzero((users.slots[slot] == index) & (users.activity > 0))
+        code = scene.schema.dimension(slot).code(index)
+        return np.flatnonzero((users.slots[slot] == code) & (users.activity > 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +70,9 @@ class NewSegment(Switch):
     cause: ClassVar[str] = "population.new_segment"
     lens: ClassVar[Lens] = "quality"
     slot: str = "market"
+
+    def fits(self, settings: Settings) -> bool:
+        return super().fits(settings) and schema_of(settings).has(self.slot)
 
     def subject(self, scene: Scene) -> str:
         return scene.schema.dimension(self.slot).name
@@ -106,9 +114,9 @@ class ConceptDrift(Switch):
             return replace(usual, best_age=usual.best_age[::-1].copy())
         if self.form == "fatigue":
             renewal = scene.schema.feature("renewal").name
-            return replace(usual, weights={**usual.weights, renewal: -0.9})
+            return replace(usual, weights={**usual.weights, renewal: -0.9}, level=-0.9)
         weights = {spec.name: -4.0 * usual.weights[spec.name] for spec in scene.world.words}
-        return replace(usual, weights={**usual.weights, **weights})
+        return replace(usual, weights={**usual.weights, **weights}, level=-0.5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +144,8 @@ class Bots(Switch):
         everyone = np.arange(len(rows))
         if isinstance(self.kind, tuple):
             ((slot, index),) = self.kind
-            users = np.flatnonzero(scene.world.users.slots[slot] == index)
+            code = scene.schema.dimension(slot).code(index)
+            users = np.flatnonzero(scene.world.users.slots[slot] == code)
             bots = _come_instead(scene, bots, everyone, users, rng)
         else:
             bots = replace(bots, page=np.full(len(rows), int(np.argmax(scene.world.pages.popularity))))

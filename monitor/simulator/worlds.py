@@ -1,0 +1,110 @@
+"""The worlds in which triage is learned, tuned and proven, split once.
+
+Held-out worlds differ from the others in names, size, number of features and dimensions, season, rates,
+delays and in what they log.
+"""
+
+from collections.abc import Mapping
+
+from monitor.simulator.settings import DAY_US, DEFAULT_START_US, Settings
+
+
+def _start(days: int) -> int:
+    """So many days after the first Monday: the fork of twelve days later falls on other weekdays."""
+    return DEFAULT_START_US + days * DAY_US
+
+
+#: What weights are fitted on.
+FIT: Mapping[str, Settings] = {
+    "usual": Settings(seed=11, experiment=True, requests_per_hour=500),
+    "many columns": Settings(seed=12, features=24, dimensions=6, start_us=_start(1), requests_per_hour=400),
+    "all outcomes": Settings(
+        seed=13, outcomes="all", experiment=True, start_us=_start(2), requests_per_hour=350, price=0.9
+    ),
+    "eight dimensions": Settings(
+        seed=14, dimensions=8, features=16, start_us=_start(3), requests_per_hour=600, latency_gauge=True
+    ),
+    "a shop": Settings(seed=15, theme="shop", dimensions=5, start_us=_start(4), log_odds=0.3, price=1.4),
+    "a calm season": Settings(
+        seed=16, season=0.5, experiment=True, start_us=_start(5), requests_per_hour=700
+    ),
+}
+
+#: What confidences are scaled on.
+TUNE: Mapping[str, Settings] = {
+    "another seed": Settings(seed=21, features=18, dimensions=5, experiment=True, start_us=_start(6)),
+    "a shop with all outcomes": Settings(
+        seed=22, theme="shop", outcomes="all", dimensions=6, start_us=_start(1), requests_per_hour=450
+    ),
+    "strong seasons": Settings(
+        seed=23, season=1.2, dimensions=4, experiment=True, start_us=_start(4), requests_per_hour=550
+    ),
+}
+
+#: What figures are told of.
+HELD_OUT: Mapping[str, Settings] = {
+    "video": Settings(
+        seed=31,
+        theme="video",
+        features=12,
+        experiment=True,
+        start_us=_start(9),
+        requests_per_hour=480,
+        price=0.05,
+    ),
+    "video with forty features": Settings(
+        seed=32,
+        theme="video",
+        features=40,
+        dimensions=8,
+        start_us=_start(12),
+        requests_per_hour=800,
+        log_odds=0.35,
+    ),
+    "few columns": Settings(
+        seed=33,
+        theme="video",
+        features=8,
+        dimensions=3,
+        start_us=_start(3),
+        requests_per_hour=650,
+        season=0.7,
+    ),
+    "all outcomes, late": Settings(
+        seed=34,
+        theme="shop",
+        outcomes="all",
+        features=20,
+        dimensions=7,
+        experiment=True,
+        start_us=_start(15),
+        requests_per_hour=300,
+        delay_minutes=15,
+        outcome_hours=3,
+        price=3.0,
+    ),
+    "windows of two hours": Settings(
+        seed=35,
+        theme="video",
+        features=16,
+        dimensions=5,
+        window_hours=2,
+        base_hours=336,
+        tail_hours=48,
+        start_us=_start(5),
+        requests_per_hour=350,
+        outcome_hours=4,
+        delay_minutes=10,
+    ),
+    "the first week as reference": Settings(
+        seed=36,
+        features=14,
+        dimensions=4,
+        reference="first 168 windows",
+        experiment=True,
+        start_us=_start(2),
+        season=1.1,
+        log_odds=-0.3,
+        requests_per_hour=750,
+    ),
+}
