@@ -82,7 +82,7 @@ def test_the_demo_has_the_size_that_it_promises(whole: Base) -> None:
 
 def test_healthy_scores_are_calibrated_and_rank_clicks(whole: Base) -> None:
     shown, clicked = whole.run.answers, whole.run.clicked
-    assert shown.score.mean() == pytest.approx(clicked.mean(), rel=0.08)
+    assert shown.score.mean() == pytest.approx(clicked.mean(), rel=0.1)
     assert shown.score[clicked].mean() > 1.15 * shown.score[~clicked].mean()
 
 
