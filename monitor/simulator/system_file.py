@@ -77,14 +77,12 @@ def system_toml(settings: Settings) -> str:
         outcomes=settings.outcomes,
         version=version,
     )
-    arm = 'arm = "infrastructure"\n' if settings.experiment else ""
     return (
         head
         + "\n[features]\n"
         + "".join(_feature(spec) for spec in schema.features)
         + "\n[dimensions]\n"
         + "".join(_dimension(spec) for spec in schema.dimensions)
-        + arm
         + _METRICS
         + (_LEDGER if settings.ledger else "")
         + (_GAUGE if settings.latency_gauge else "")

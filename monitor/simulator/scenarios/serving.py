@@ -9,8 +9,7 @@ SCENARIOS = (
         "outage of everything",
         ("all, for good", Outage()),
         ("all, 5 hours", Outage(hours=5)),
-        ("60 %", Outage(share=0.6)),
-        ("80 % in 6 hours", Outage(share=0.8, ramp=6), "innocent"),
+        ("all, 12 hours, innocent release", Outage(hours=12), "innocent"),
     ),
     *family(
         "outage of a site",
