@@ -106,7 +106,8 @@ def _analytic(now: Floats, numeric: Bools) -> Floats:
     """Chance of such a distance for independent rows: Kolmogorov's, and chi-square."""
     from scipy.special import chdtrc
 
-    ratio = np.nan_to_num(now[SQUARE] / now[NOISE])
+    with np.errstate(divide="ignore", invalid="ignore"):  # one word alone has no noise
+        ratio = np.nan_to_num(now[SQUARE] / now[NOISE])
     kolmogorov = distances.kolmogorov_p_value(ratio)
     chi_square = chdtrc(now[FREEDOM], ratio * now[FREEDOM])
     return np.asarray(np.fmin(np.where(numeric, kolmogorov, chi_square), 1.0))

@@ -57,7 +57,8 @@ def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats
     moved = np.where(above > 0, above, counts[enough] / 2)
     k = np.maximum(moved * effective_share(_clipped(held, middle, scale)), 1.0)
     over = np.maximum(now[enough] - middle, 0.0)
-    tail = moved / counts[enough] * np.exp(-k * np.log1p(over / np.maximum(k * scale, 1e-300)))
+    with np.errstate(over="ignore"):  # where the past never varied, any distance is infinitely far
+        tail = moved / counts[enough] * np.exp(-k * np.log1p(over / np.maximum(k * scale, 1e-300)))
     reached = (held >= now[enough]).sum(axis=0)
     rank = np.where(reached > 0, (1 + reached) / (1 + counts[enough]), 0.0)
     p[enough] = np.minimum(np.maximum(tail, rank), 1.0)

@@ -13,6 +13,7 @@ COMMANDS = {
     "incidents": ("monitor.cli.incidents", "Open and past incidents."),
     "triage": ("monitor.cli.triage", "Which side broke, what, where, since when, how much."),
     "proxies": ("monitor.cli.proxies", "Candidate proxies, ranked by how they track the business metric."),
+    "compare": ("monitor.cli.compare", "Two files, no service: which side broke between them."),
     "localise": ("monitor.cli.localise", "The slices of a table that explain a change."),
     "worker": ("monitor.cli.worker", "Run the scheduler alone."),
     "migrate": ("monitor.cli.migrate", "Bring the database's schema up to date."),

@@ -11,9 +11,12 @@ FOLDER = Path(__file__).parent
 
 
 def discover() -> list[str]:
-    """The modules of this folder that have a `main`."""
-    names = sorted(m.name for m in pkgutil.iter_modules([str(FOLDER)]) if not m.ispkg)
-    return [name for name in names if "\ndef main(" in (FOLDER / f"{name}.py").read_text() and name[0] != "_"]
+    """The modules and packages of this folder that have a `main`."""
+    files = {
+        module.name: FOLDER / module.name / "__init__.py" if module.ispkg else FOLDER / f"{module.name}.py"
+        for module in pkgutil.iter_modules([str(FOLDER)])
+    }
+    return sorted(n for n, file in files.items() if "\ndef main(" in file.read_text() and n[0] != "_")
 
 
 def main_of(name: str) -> Callable[..., None]:

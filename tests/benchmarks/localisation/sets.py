@@ -35,8 +35,8 @@ def ratio(rng: np.random.Generator, calm: bool = False) -> Instance:
     sizes = (8, 10, 12, 6)
     codes = cube(sizes)
     n = codes.shape[1]
-    usual = np.where(rng.random(n) > rng.uniform(0.0, 0.25), rng.lognormal(4.0, 1.5, n), 0.0)
-    rate = rng.beta(4.0, 60.0, n)
+    usual = np.where(rng.random(n) > rng.uniform(0.0, 0.25), rng.lognormal(6.0, 1.0, n), 0.0)
+    rate = rng.beta(8.0, 60.0, n)
     over = [_drawn(rng, usual, 0.2) for _ in range(2)]
     truth, left = _lowered(rng, COUNTED, sizes, codes, usual * rate, 0.0, calm)
     expected, observed = _drawn(rng, over[0] * rate, 0.0), _drawn(rng, over[1] * rate * left, 0.0)
@@ -99,6 +99,8 @@ def _lowered(
     if calm:
         return frozenset(), left
     causes = place(rng, faults, sizes, codes, held)
+    while not causes:
+        causes = place(rng, faults, sizes, codes, held)
     for elements, (mean, spread) in zip(causes, severities(rng, faults, len(causes), noise), strict=True):
         inside = np.logical_or.reduce([mask(codes, one) for one in elements])
         left[inside] = np.maximum(1 - rng.normal(mean, spread, int(inside.sum())), 0.0)

@@ -1,0 +1,93 @@
+"""`compare`: the diagnosis of the current file beside the reference."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from detectors.declared import Declared
+from detectors.profile import Profile
+from detectors.profile.cells import margins_of
+from detectors.types import Diagnosis, Window
+from monitor.compare.files import read
+from monitor.compare.infer import infer
+from monitor.compare.judged import KNOWN, SERVED, Judged, judged
+from monitor.compare.rows import Rows, canonical_rows
+from monitor.ingest.errors import InputError
+from monitor.triage import Case, Slices, diagnose
+from monitor.triage.case import Margin, Values
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The diagnosis, and what is to be told of the files."""
+
+    diagnosis: Diagnosis
+    notes: tuple[str, ...]
+
+    def fails_on(self, side: str) -> bool:
+        """Is the verdict what a pipeline was to fail on: "infrastructure", "quality", or "any" of them?"""
+        sides = ("infrastructure", "quality") if side == "any" else (side,)
+        return self.diagnosis.verdict in sides
+
+
+def compare(reference: Path, current: Path, declared: Declared | None = None) -> Answer:
+    """Which side broke between two files of rows. Raises InputError naming the file and what is wrong."""
+    files = [read(path, declared) for path in (reference, current)]
+    notes = [note for file in files for note in file.notes]
+    if declared is None:
+        declared, told = infer(files[0].table, files[1].table)
+        notes += told
+    if not declared.features and declared.model is None:
+        raise InputError(
+            "nothing to compare", "no column of the reference can be compared", where=str(reference)
+        )
+    sides = [
+        canonical_rows(path.name, file.table, declared)
+        for path, file in zip((reference, current), files, strict=True)
+    ]
+    for path, side in zip((reference, current), sides, strict=True):
+        if not side.count:
+            raise InputError("no rows", "no row of it can be taken", where=str(path))
+        notes += side.notes
+    found = judged(declared, *sides)
+    diagnosis = diagnose(_case(declared, found, sides))
+    return Answer(replace(diagnosis, window=_span(sides[1], found.span)), tuple(notes))
+
+
+def _case(declared: Declared, found: Judged, sides: list[Rows]) -> Case:
+    """The case without metrics: two files have no history in which one could move."""
+    scale = sides[1].count / sides[0].count
+    return Case(
+        declared=replace(declared, metrics=()),
+        span=found.span,
+        before=_slices(declared, found.reference, found.outcomes[0], scale),
+        during=_slices(declared, found.current, found.outcomes[1], 1.0),
+        findings=found.findings,
+        tallies=found.tallies,
+        versions=found.versions,
+    )
+
+
+def _slices(declared: Declared, served: Profile, known: Profile | None, scale: float) -> Slices:
+    names = [dimension.name for dimension in declared.dimensions]
+    total = {name: float(getattr(served.totals, name)) for name in SERVED}
+    margins: dict[Margin, dict[Values, dict[str, float]]] = {(): {(): total | _known(known)}}
+    for margin in margins_of(names):
+        cells = served.cells.margin(margin)
+        outcomes = {} if known is None else known.cells.margin(margin)
+        margins[margin] = {
+            values: {name: float(getattr(sums, name)) for name in SERVED}
+            | {name: float(getattr(outcomes[values], name)) if values in outcomes else 0.0 for name in KNOWN}
+            for values, sums in cells.items()
+        }
+    return Slices(margins, scale)
+
+
+def _known(known: Profile | None) -> dict[str, float]:
+    return {name: 0.0 if known is None else float(getattr(known.totals, name)) for name in KNOWN}
+
+
+def _span(current: Rows, pseudo: Window) -> Window:
+    """From the first to the last of the current rows, where they have times."""
+    if current.times is None:
+        return pseudo
+    return Window(int(current.times.min()), int(current.times.max()) + 1)

@@ -1,0 +1,143 @@
+"""Two files, no service: right about faults, and silent where there is none."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detectors.declared import Declared, Dimension, Feature, Model
+from monitor.compare import Answer, compare
+from monitor.ingest.errors import InputError
+from monitor.triage.render import to_json, to_text
+from tests.monitor.compare import files
+from tests.monitor.compare.files import Columns, Fault, part, rows, write
+
+
+def of(folder: Path, reference: Columns, current: Columns, declared: Declared | None = None) -> Answer:
+    sides = write(folder / "reference.parquet", reference), write(folder / "current.parquet", current)
+    return compare(*sides, declared)
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause", "subject"),
+    [
+        (files.nulled, "features.missing", {"age"}),
+        (files.dropped, "features.missing", {"age"}),
+        (files.in_cents, "features.unit_change", {"price"}),
+        (files.in_lower_case, "features.encoding", {"country"}),
+        (files.swapped, "features.swapped", {"age,price", "age", "price", "age and price"}),
+        (files.drifted, "population.shift", {"age", "load"}),
+    ],
+)
+@pytest.mark.parametrize("count", [1_000, 5_000])
+def test_a_fault_is_named_with_its_column(
+    tmp_path: Path, fault: Fault, cause: str, subject: set[str], count: int
+) -> None:
+    current = rows(count, 2)
+    fault(current)
+    (top, *_) = of(tmp_path, rows(2_000, 1), current).diagnosis.causes
+    assert (top.cause, top.subject in subject) == (cause, True)
+
+
+@pytest.mark.parametrize("count", [100, 1_000, 10_000])
+def test_a_file_beside_itself_has_no_fault(tmp_path: Path, count: int) -> None:
+    answer = of(tmp_path, rows(count, 1), rows(count, 1))
+    assert not answer.fails_on("any")
+    assert answer.diagnosis.causes[0].lens == "benign"
+
+
+@pytest.mark.parametrize(("count", "halvings"), [(200, 12), (2_000, 6)])
+def test_shuffled_halves_of_one_file_have_no_fault(tmp_path: Path, count: int, halvings: int) -> None:
+    for seed in range(halvings):
+        whole = rows(count, 100 + seed)
+        order = np.random.default_rng(seed).permutation(count)
+        halves = part(whole, order[: count // 2]), part(whole, order[count // 2 :])
+        assert not of(tmp_path, *halves).fails_on("any")
+
+
+def test_a_small_file_beside_a_large_one_and_the_reverse_have_no_fault(tmp_path: Path) -> None:
+    for few, many in ((150, 6_000), (6_000, 150)):
+        assert not of(tmp_path, rows(few, 3), rows(many, 4)).fails_on("any")
+
+
+def test_a_reference_that_moves_by_itself_teaches_how_much_is_usual(tmp_path: Path) -> None:
+    count = 6_000
+    moves = 6 * np.sin(np.arange(count) / 150)
+    reference, current = rows(count, 5), rows(600, 6)
+    reference["age"] = reference["age"] + moves
+    current["age"] = current["age"] + 4
+    without = of(tmp_path, reference, current)
+    reference["ts"] = 1_750_000_000_000 + 60_000 * np.arange(count)
+    current["ts"] = 1_760_000_000_000 + 60_000 * np.arange(600)
+    assert without.fails_on("quality")
+    assert not of(tmp_path, reference, current).fails_on("any")
+
+
+def test_the_span_told_is_that_of_the_current_rows(tmp_path: Path) -> None:
+    reference, current = rows(300, 1), rows(300, 2)
+    for side, first in ((reference, 1_750_000_000_000), (current, 1_760_000_000_000)):
+        side["ts"] = first + 1_000 * np.arange(300)
+    told = to_json(of(tmp_path, reference, current).diagnosis)
+    assert told["window"]["start"] == "2025-10-09T08:53:20Z"
+
+
+def test_columns_that_tell_nothing_are_left_out_with_a_word(tmp_path: Path) -> None:
+    reference, current = rows(500, 1), rows(500, 2)
+    for seed, side in enumerate((reference, current)):
+        side["session"] = [f"s{seed}{i}" for i in range(500)]
+    current["extra"] = [1] * 500
+    notes = "\n".join(of(tmp_path, reference, current).notes)
+    assert "'build' is left out: it is the same in all rows" in notes
+    assert "'session' is left out: it differs in nearly all rows" in notes
+    assert "'extra' is new" in notes
+    assert "'age'" not in notes
+
+
+def test_a_constant_column_that_changes_is_not_left_out(tmp_path: Path) -> None:
+    current = rows(1_000, 2)
+    current["build"] = ["B7"] * 1_000
+    assert of(tmp_path, rows(1_000, 1), current).diagnosis.causes[0].cause == "features.encoding"
+
+
+def test_csv_text_is_typed_by_what_it_holds(tmp_path: Path) -> None:
+    current = rows(1_000, 2)
+    files.in_cents(current)
+    sides = write(tmp_path / "a.csv", rows(1_000, 1)), write(tmp_path / "b.csv", current)
+    assert compare(*sides).diagnosis.causes[0].subject == "price"
+
+
+def test_a_system_file_names_columns_and_dimensions(tmp_path: Path) -> None:
+    declared = Declared(
+        "shop",
+        model=Model(score="score"),
+        columns={"score": "p_click"},
+        features=(Feature("age", "numeric"), Feature("country", "categorical")),
+        dimensions=(Dimension("country", "quality"),),
+    )
+    reference, current = rows(1_000, 1), rows(1_000, 2)
+    files.nulled(current)
+    for side in (reference, current):
+        side["p_click"] = side.pop("score")
+    diagnosis = of(tmp_path, reference, current, declared).diagnosis
+    assert (diagnosis.system, diagnosis.causes[0].cause) == ("shop", "features.missing")
+
+
+def test_the_text_has_numbers_and_at_most_forty_lines(tmp_path: Path) -> None:
+    current = rows(1_000, 2)
+    files.nulled(current)
+    text = to_text(of(tmp_path, rows(1_000, 1), current).diagnosis)
+    assert "age" in text
+    assert "%" in text
+    assert len(text.splitlines()) <= 40
+
+
+def test_files_without_rows_or_without_anything_to_compare_are_refused(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.csv", rows(50, 1))
+    empty = tmp_path / "empty.csv"
+    empty.write_text("age,country\n")
+    with pytest.raises(InputError, match=r"empty\.csv: holds no rows"):
+        compare(good, empty)
+    same = tmp_path / "same.csv"
+    same.write_text("build\n" + "b7\n" * 50)
+    with pytest.raises(InputError, match="no column of the reference can be compared"):
+        compare(same, same)
