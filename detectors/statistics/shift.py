@@ -19,6 +19,8 @@ from detectors.statistics.against_past import against_past, floored
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+#: A squared distance of so many times its noise leaves no chance at all.
+CERTAIN = 1e12
 LEAST_ROWS = 30
 GROSS = 0.9  # distance told even without a past: next to nothing in common with the reference
 SQUARE, NOISE, FREEDOM = range(3)
@@ -107,7 +109,7 @@ def _analytic(now: Floats, numeric: Bools) -> Floats:
     from scipy.special import chdtrc
 
     with np.errstate(divide="ignore", invalid="ignore"):  # one word alone has no noise
-        ratio = np.nan_to_num(now[SQUARE] / now[NOISE])
+        ratio = np.minimum(np.nan_to_num(now[SQUARE] / now[NOISE]), CERTAIN)
     kolmogorov = distances.kolmogorov_p_value(ratio)
     chi_square = chdtrc(now[FREEDOM], ratio * now[FREEDOM])
     return np.asarray(np.fmin(np.where(numeric, kolmogorov, chi_square), 1.0))
