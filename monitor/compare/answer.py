@@ -55,7 +55,7 @@ def compare(reference: Path, current: Path, declared: Declared | None = None) ->
 
 def _case(declared: Declared, found: Judged, sides: list[Rows]) -> Case:
     """The case without metrics: two files have no history in which one could move."""
-    scale = sides[1].count / sides[0].count
+    scale = found.current.rows / sides[0].count
     return Case(
         declared=replace(declared, metrics=()),
         span=found.span,

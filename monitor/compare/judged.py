@@ -14,7 +14,7 @@ from detectors.history import History
 from detectors.judge import judge
 from detectors.profile import Binning, Profile, Stage, build_binning, empty, merge_all, profile_batch
 from detectors.types import Finding, Tally, Window
-from monitor.compare.past import draws
+from monitor.compare.past import draws, judged_rows
 from monitor.compare.rows import Rows, outcomes, together
 from monitor.compare.unseen import estranged
 
@@ -49,7 +49,8 @@ def judged(declared: Declared, reference: Rows, current: Rows) -> Judged:
     pseudo = replace(reference, table=estranged(reference.table))
     past = together([pseudo.at(rows, np.full(len(rows), i * HOUR_US)) for i, rows in enumerate(windows)])
     whole = reference.at(np.arange(reference.count), np.zeros(reference.count, dtype=np.int64))
-    rows = current.at(np.arange(current.count), np.full(current.count, now.start))
+    seen = judged_rows(current.count)
+    rows = current.at(seen, np.full(len(seen), now.start))
     binning = build_binning(declared, [whole])
     usual = merge_all(_fold(whole, declared, binning, "predictions").values())
     held = [_fold(table, declared, binning, "predictions") for table in (past, rows)]

@@ -1,9 +1,9 @@
 """What is healthy, from one file: pseudo-windows drawn out of the reference.
 
 The current file's distance from the reference scatters by 1 / n + 1 / m, for n current and m reference rows,
-when nothing is wrong. A draw with replacement of k = n m / (n + m) rows out of the reference scatters about
-it by just that, so windows of k rows are what a healthy file would look like. Where rows have times, half of
-the windows are stretches of the reference as it ran: what moved within it by itself is healthy too.
+when nothing is wrong. So does that of n rows drawn with replacement out of m rows that were drawn so out of
+the reference: such windows are what a healthy file would look like. Where rows have times, half of the
+windows are drawn out of stretches of the reference: what moved within it by itself is healthy too.
 """
 
 import numpy as np
@@ -20,15 +20,20 @@ SEED = 20_260_101
 def draws(reference: Rows, current_rows: int) -> list[Ints]:
     """The positions of the rows of each pseudo-window."""
     rng = np.random.default_rng(SEED)
-    count = reference.count
-    size = int(np.clip(round(count * current_rows / (count + current_rows)), 1, MOST_ROWS))
+    count, size = reference.count, min(current_rows, MOST_ROWS)
     number = WINDOWS if size <= SMALL else FEWER
-    windows = [np.sort(rng.integers(0, count, size)) for _ in range(number)]
-    if reference.times is None or len(np.unique(reference.times)) < number:
-        return windows
-    order = np.argsort(reference.times, kind="stable")
-    for i in range(0, number, 2):
-        first = i * max(count - size, 0) // (number - 2)
-        stretch = order[first : first + size]
-        windows[i] = np.sort(rng.choice(stretch, len(stretch)))
-    return windows
+    sources = [rng.integers(0, count, count) for _ in range(number)]
+    if reference.times is not None and len(np.unique(reference.times)) >= number:
+        order = np.argsort(reference.times, kind="stable")
+        length = max(min(count // 2, size), 1)
+        for i in range(0, number, 2):
+            first = i * (count - length) // (number - 2)
+            sources[i] = order[first : first + length]
+    return [np.sort(rng.choice(source, size)) for source in sources]
+
+
+def judged_rows(count: int) -> Ints:
+    """The positions of the current rows that are judged: all, or as many as a window holds at most."""
+    if count <= MOST_ROWS:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(SEED).choice(count, MOST_ROWS, replace=False))
