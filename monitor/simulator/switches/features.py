@@ -125,8 +125,9 @@ class Encoding(FeatureSwitch):
 class Skew(FeatureSwitch):
     """Serving computes a feature otherwise than training does.
 
-    `rounded`: to steps of half a spread; `neighbour`: the value of the row before, so that nothing shows in
-    the spread; `shuffled` within the hour; `noisy`: with an error of half a spread.
+    `rounded`: down to steps of half a spread; `neighbour`: the value of the row before, so that nothing shows
+    in the spread; `shuffled` within the hour; `noisy`: with an error of half a spread. Spreads of heavy tails
+    are those of logarithms.
     """
 
     cause: ClassVar[str] = "features.skew"
@@ -142,10 +143,13 @@ class Skew(FeatureSwitch):
             return values[_shuffled(requests.ts_us, self.rng(scene, "order"))]
         if spec.categorical:
             raise ValueError(f"skew {self.form} needs a number; {spec.name!r} is categorical")
-        step = float(np.nanstd(scene.world.stores[spec.name].values)) / 2
+        step = scene.world.stores[spec.name].spread / 2
+        plain = np.log1p(values) if spec.heavy_tail else values
         if self.form == "rounded":
-            return np.floor(values / step) * step
-        return values + step * self.rng(scene, "noise").normal(size=values.shape)
+            other = np.floor(plain / step) * step
+        else:
+            other = plain + step * self.rng(scene, "noise").normal(size=values.shape)
+        return np.maximum(np.expm1(other), 0.0) if spec.heavy_tail else other
 
 
 @dataclass(frozen=True, kw_only=True)
