@@ -3,7 +3,7 @@ has its own symptom.
 
 A pair's score is that of both causes together, where one explains away what speaks against the other: a
 sign that both show counts once (noisy-or), and one that must not be seen for the one is no reproach when
-the other shows it. Two causes at once are rare: a pair pays `PAIR`. Its probability is shared by its two
+the other shows it. Two causes at once are rare: a pair pays `pair`. Its probability is shared by its two
 causes.
 """
 
@@ -15,7 +15,7 @@ from itertools import combinations
 from monitor.triage.catalogue import CATALOGUE
 from monitor.triage.sign import Sign
 from monitor.triage.weighing import Counted
-from monitor.triage.weights import LEAK, PAIR, PRIOR, TEMPERATURE
+from monitor.triage.weights import TABLE, Table
 
 Hypothesis = tuple[str, ...]  # one cause or two
 SUMS_UP = {"input_fault", "data_fault", "anything", "infra_alarm"}
@@ -32,28 +32,30 @@ class Odds:
         return math.fsum(p / len(held) for held, p in self.probabilities.items() if cause in held)
 
 
-def odds(evidence: Mapping[str, Counted]) -> Odds:
+def odds(evidence: Mapping[str, Counted], table: Table = TABLE) -> Odds:
     """The softmax of the scores of all hypotheses and of a leak."""
-    scores: dict[Hypothesis, float] = {(cause,): score(cause, parts) for cause, parts in evidence.items()}
+    scores: dict[Hypothesis, float] = {
+        (cause,): score(cause, parts, table) for cause, parts in evidence.items()
+    }
     for pair in _pairs(evidence):
-        scores[pair] = pair_score(pair, evidence)
-    top = max(*scores.values(), LEAK)
-    powers = {held: math.exp((value - top) / TEMPERATURE) for held, value in scores.items()}
-    total = math.fsum(powers.values()) + math.exp((LEAK - top) / TEMPERATURE)
+        scores[pair] = pair_score(pair, evidence, table)
+    top = max(*scores.values(), table.leak)
+    powers = {held: math.exp((value - top) / table.temperature) for held, value in scores.items()}
+    total = math.fsum(powers.values()) + math.exp((table.leak - top) / table.temperature)
     return Odds({held: power / total for held, power in powers.items()})
 
 
-def score(cause: str, parts: Counted) -> float:
+def score(cause: str, parts: Counted, table: Table = TABLE) -> float:
     """The cause's log-odds: its prior and all that counts for or against it."""
-    return PRIOR.get(cause, 0.0) + math.fsum(weighed for _, weighed in parts)
+    return table.prior(cause) + math.fsum(weighed for _, weighed in parts)
 
 
-def pair_score(pair: Hypothesis, evidence: Mapping[str, Counted]) -> float:
+def pair_score(pair: Hypothesis, evidence: Mapping[str, Counted], table: Table = TABLE) -> float:
     """The log-odds of two causes at once."""
     first, second = pair
     waived = _excused(first, second, evidence) + _excused(second, first, evidence)
-    both = sum(score(cause, evidence[cause]) for cause in pair)
-    return both - waived - _twice(evidence[first], evidence[second]) + PAIR
+    both = sum(score(cause, evidence[cause], table) for cause in pair)
+    return both - waived - _twice(evidence[first], evidence[second]) + table.pair
 
 
 def symptoms(cause: str, parts: Counted) -> list[Sign]:

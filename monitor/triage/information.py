@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping
 
 from monitor.triage.catalogue import CATALOGUE
-from monitor.triage.weights import weight
+from monitor.triage.weights import TABLE
 
 LEAST, MOST = 1e-4, 1 - 1e-4
 
@@ -29,7 +29,7 @@ def chances(symbol: str, causes: list[str]) -> tuple[dict[str, float], float]:
     others: list[float] = []
     for cause in causes:
         role = CATALOGUE[cause].roles.get(symbol)
-        held = weight(cause, symbol, role) if role else None
+        held = TABLE.weight(cause, symbol, role) if role else None
         if held is None or held.fired * held.clear >= 0:
             continue
         q = (1 - math.exp(held.clear)) / (math.exp(held.fired) - math.exp(held.clear))

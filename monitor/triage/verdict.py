@@ -16,6 +16,7 @@ from monitor.triage.hypotheses import Hypothesis, Odds, odds, score, symptoms
 from monitor.triage.parity import parity_is_clear
 from monitor.triage.sign import Signs
 from monitor.triage.weighing import Counted, weigh
+from monitor.triage.weights import TABLE, Table
 
 SURE = 0.65  # probability that the best lens must reach
 SEEN = 0.5  # and what of it belongs to causes of which something was seen
@@ -53,15 +54,17 @@ class Ruling:
     capped: bool
 
 
-def decide(signs: Signs, possible: Collection[str] = CATALOGUE) -> Ruling:
+def decide(signs: Signs, possible: Collection[str] = CATALOGUE, table: Table = TABLE) -> Ruling:
     """Weigh every possible cause of the catalogue. Without any evidence: inconclusive, and no ranking."""
     if all(sign.state == "missing" or sign.symbol == "declared_event" for sign in signs.values()):
         return Ruling("inconclusive", 0.0, (), False)
-    evidence = weigh(signs, possible)
+    evidence = weigh(signs, possible, table)
     capped = not parity_is_clear(signs)
-    found = odds(evidence)
+    found = odds(evidence, table)
     found = Odds(_cap(found.probabilities)) if capped else found
-    scored = [Scored(cause, found.of(cause), score(cause, parts), parts) for cause, parts in evidence.items()]
+    scored = [
+        Scored(cause, found.of(cause), score(cause, parts, table), parts) for cause, parts in evidence.items()
+    ]
     ranking = tuple(sorted(scored, key=lambda s: (-s.probability, s.cause)))
     verdict, confidence = _verdict(found, ranking, signs)
     return Ruling(verdict, confidence, ranking, capped)

@@ -10,15 +10,17 @@ from collections.abc import Collection
 from monitor.triage.catalogue import CATALOGUE, Entry, Role
 from monitor.triage.sign import RANK, Sign, Signs
 from monitor.triage.symbols import SYMBOLS
-from monitor.triage.weights import weight
+from monitor.triage.weights import TABLE, Table
 
 Counted = tuple[tuple[Sign, float], ...]  # (sign, log-odds), heaviest first
 ROLE_RANK: dict[Role, int] = {"must": 2, "must_not": 1, "may": 0}
 
 
-def weigh(signs: Signs, possible: Collection[str] = CATALOGUE) -> dict[str, Counted]:
+def weigh(signs: Signs, possible: Collection[str] = CATALOGUE, table: Table = TABLE) -> dict[str, Counted]:
     """The signs that count for every possible cause, with their weights."""
-    return {cause: _weighed(cause, entry, signs) for cause, entry in CATALOGUE.items() if cause in possible}
+    return {
+        cause: _weighed(cause, entry, signs, table) for cause, entry in CATALOGUE.items() if cause in possible
+    }
 
 
 def counted(entry: Entry, signs: Signs) -> list[Sign]:
@@ -38,9 +40,9 @@ def _rank(sign: Sign, role: Role) -> tuple[int, float, int]:
     return RANK[sign.state], sign.strength, ROLE_RANK[role]
 
 
-def _weighed(cause: str, entry: Entry, signs: Signs) -> Counted:
+def _weighed(cause: str, entry: Entry, signs: Signs, table: Table) -> Counted:
     pairs = []
     for sign in counted(entry, signs):
-        held = weight(cause, sign.symbol, entry.roles[sign.symbol])
+        held = table.weight(cause, sign.symbol, entry.roles[sign.symbol])
         pairs.append((sign, (held.fired if sign.state == "fired" else held.clear) * sign.strength))
     return tuple(sorted(pairs, key=lambda pair: (-abs(pair[1]), pair[0].symbol)))

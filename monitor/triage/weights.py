@@ -5,8 +5,10 @@ first day.
 """
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from monitor.triage.catalogue import Role
 
@@ -24,6 +26,13 @@ class Weight(NamedTuple):
     kind: str
 
 
+class Prior(NamedTuple):
+    """A cause's log-odds before any evidence, and as they were judged by hand."""
+
+    value: float
+    judged: float
+
+
 def _by_role(fired: float, clear: float, kind: str) -> Weight:
     return Weight(fired, clear, "judged", (fired, clear), kind)
 
@@ -34,25 +43,44 @@ ROLES: dict[Role, Weight] = {
     "must_not": _by_role(-3.0, 0.1, "separates"),
 }
 
-_TABLE: dict[str, Any] = tomllib.loads((files("monitor.triage") / "weights.toml").read_text(encoding="utf-8"))
 
-#: What stands for a cause that no catalogue holds; what two causes at once cost; how sharp the odds are.
-LEAK: float = _TABLE["general"]["leak"]
-PAIR: float = _TABLE["general"]["pair"]
-TEMPERATURE: float = _TABLE["general"]["temperature"]
-#: What a warning counts of an alarm.
-WARNING: float = _TABLE["general"]["warning"]
+@dataclass(frozen=True)
+class Table:
+    """All weights.
 
-PRIOR: dict[str, float] = {cause: line["value"] for cause, line in _TABLE["prior"].items()}
-JUDGED_PRIOR: dict[str, float] = {cause: line["judged"] for cause, line in _TABLE["prior"].items()}
+    `leak` is the score of what no catalogue holds, `pair` what two causes at once cost, `temperature` divides
+    all scores, `warning` is what a warning counts of an alarm.
+    """
 
-WEIGHTS: dict[tuple[str, str], Weight] = {
-    (cause, symbol): Weight(line["fired"], line["clear"], line["source"], tuple(line["judged"]), line["kind"])
-    for cause, lines in _TABLE["weights"].items()
-    for symbol, line in lines.items()
-}
+    leak: float
+    pair: float
+    temperature: float
+    warning: float
+    priors: Mapping[str, Prior]
+    lines: Mapping[tuple[str, str], Weight]  # by cause and symbol
+
+    def weight(self, cause: str, symbol: str, role: Role) -> Weight:
+        """The weight of a symbol that the catalogue lists for the cause in that role."""
+        return self.lines.get((cause, symbol), ROLES[role])
+
+    def prior(self, cause: str) -> float:
+        """The cause's log-odds before any evidence."""
+        return self.priors[cause].value if cause in self.priors else 0.0
 
 
-def weight(cause: str, symbol: str, role: Role) -> Weight:
-    """The weight of a symbol that the catalogue lists for the cause in that role."""
-    return WEIGHTS.get((cause, symbol), ROLES[role])
+def read(text: str) -> Table:
+    """The table from the text of its file."""
+    held = tomllib.loads(text)
+    return Table(
+        **held["general"],
+        priors={cause: Prior(**line) for cause, line in held["prior"].items()},
+        lines={
+            (cause, symbol): Weight(**{**line, "judged": tuple(line["judged"])})
+            for cause, lines in held["weights"].items()
+            for symbol, line in lines.items()
+        },
+    )
+
+
+TABLE = read((files("monitor.triage") / "weights.toml").read_text(encoding="utf-8"))
+WARNING = TABLE.warning

@@ -1,12 +1,11 @@
 """`monitor/triage/weights.toml` as text: one line for each cause and symbol of the catalogue."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.triage import weights
 from monitor.triage.catalogue import CATALOGUE
-from monitor.triage.weights import Weight
+from monitor.triage.weights import Prior, Table, Weight
 
 FILE = Path(weights.__file__).with_name("weights.toml")
 
@@ -25,50 +24,39 @@ HEAD = """\
 # catalogue.toml.
 """
 
+PRIORS = """\
+# Log-odds before any evidence. Orchestration, joins and configuration break more often than models do
+# (Papasian and Underwood 2020: 60 of 96 outages of one large pipeline had nothing to do with learning).
+[prior]"""
 
-@dataclass(frozen=True)
-class Table:
-    """Everything that the file holds."""
-
-    general: Mapping[str, float]
-    prior: Mapping[str, tuple[float, float]]  # by cause: (fitted, judged)
-    weights: Mapping[tuple[str, str], Weight]  # by cause and symbol
+GENERAL = ("leak", "pair", "temperature", "warning")
 
 
-def current() -> Table:
-    """The table as it stands; a line of the catalogue without one of its own has its role's."""
-    held = {
-        (cause, symbol): weights.weight(cause, symbol, role)
-        for cause, entry in CATALOGUE.items()
-        for symbol, role in entry.roles.items()
-    }
-    general = {
-        "leak": weights.LEAK,
-        "pair": weights.PAIR,
-        "temperature": weights.TEMPERATURE,
-        "warning": weights.WARNING,
-    }
-    prior = {
-        cause: (weights.PRIOR.get(cause, 0.0), weights.JUDGED_PRIOR.get(cause, 0.0)) for cause in CATALOGUE
-    }
-    return Table(general, prior, held)
+def complete(table: Table) -> Table:
+    """The table with a line for everything in the catalogue, and for nothing else."""
+    return replace(
+        table,
+        priors={cause: table.priors.get(cause, Prior(0.0, 0.0)) for cause in CATALOGUE},
+        lines={
+            (cause, symbol): table.weight(cause, symbol, role)
+            for cause, entry in CATALOGUE.items()
+            for symbol, role in entry.roles.items()
+        },
+    )
 
 
 def to_text(table: Table) -> str:
     """The file's whole text."""
-    lines = [HEAD, "[general]", *(f"{name} = {_number(value)}" for name, value in table.general.items())]
-    lines += [
-        "",
-        "# Log-odds before any evidence. Orchestration, joins and configuration break more often than",
-    ]
-    lines += ["# models do (Papasian and Underwood 2020: 60 of 96 outages had nothing to do with learning)."]
-    lines += ["[prior]"]
-    for cause, (fitted, judged) in table.prior.items():
-        lines.append(f'"{cause}" = {{ value = {_number(fitted)}, judged = {_number(judged)} }}')
+    table = complete(table)
+    lines = [HEAD, "[general]"]
+    lines += [f"{name} = {_number(getattr(table, name))}" for name in GENERAL]
+    lines += ["", PRIORS]
+    for cause, prior in table.priors.items():
+        lines.append(f'"{cause}" = {{ value = {_number(prior.value)}, judged = {_number(prior.judged)} }}')
     for cause in CATALOGUE:
         lines += ["", f'[weights."{cause}"]']
         for symbol in CATALOGUE[cause].roles:
-            lines.append(f"{symbol} = {_line(table.weights[cause, symbol])}")
+            lines.append(f"{symbol} = {_line(table.lines[cause, symbol])}")
     return "\n".join(lines) + "\n"
 
 

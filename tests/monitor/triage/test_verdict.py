@@ -1,13 +1,12 @@
-from collections.abc import Mapping
-
 import pytest
 
 from detectors.declared import Declared, Metric
 from monitor.triage.catalogue import CATALOGUE, possible
-from monitor.triage.sign import Sign, Signs, State
+from monitor.triage.sign import State
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
 from monitor.triage.verdict import CAPPED, Ruling, decide
-from monitor.triage.weights import PRIOR, ROLES, WEIGHTS, weight
+from monitor.triage.weights import ROLES, TABLE
+from tests.monitor.triage.signs import signs
 
 CONTRACT = [
     "serving.outage", "serving.fallback", "serving.latency", "model.wrong_version", "model.miscompute",
@@ -18,10 +17,6 @@ CONTRACT = [
     "proxy.decoupled", "value.decline", "demand.decline", "supply.mix", "traffic.invalid",
     "presentation.change", "benign.season", "benign.event", "benign.noise",
 ]  # fmt: skip
-
-
-def signs(states: Mapping[str, State], strength: float = 1.0) -> Signs:
-    return {s: Sign(s, states.get(s, "missing"), s, strength, s if s in states else None) for s in SYMBOLS}
 
 
 def probability(ruling: Ruling, cause: str) -> float:
@@ -40,12 +35,12 @@ def test_every_word_of_the_catalogue_is_a_symbol_and_every_symbol_is_used() -> N
 
 
 def test_every_weight_and_prior_belongs_to_a_line_of_the_catalogue() -> None:
-    assert set(PRIOR) <= set(CATALOGUE)
-    assert {(c, s) for c, s in WEIGHTS if s not in CATALOGUE[c].roles} == set()
+    assert set(TABLE.priors) <= set(CATALOGUE)
+    assert {(c, s) for c, s in TABLE.lines if s not in CATALOGUE[c].roles} == set()
 
 
 def test_every_weight_tells_where_it_came_from_and_how_it_was_judged() -> None:
-    for held in (*WEIGHTS.values(), *ROLES.values()):
+    for held in (*TABLE.lines.values(), *ROLES.values()):
         assert held.source == "judged" or held.source.startswith("fitted on ")
         assert held.kind in {"direct", "separates", "shared", "follows"}
 
@@ -53,7 +48,7 @@ def test_every_weight_tells_where_it_came_from_and_how_it_was_judged() -> None:
 def test_the_role_of_a_symbol_gives_the_sign_of_its_weights() -> None:
     for cause, entry in CATALOGUE.items():
         for symbol, role in entry.roles.items():
-            held = weight(cause, symbol, role)
+            held = TABLE.weight(cause, symbol, role)
             assert (held.fired <= 0 <= held.clear) if role == "must_not" else (held.fired >= 0 >= held.clear)
 
 
@@ -124,3 +119,9 @@ def test_a_cause_that_the_system_cannot_have_is_not_weighed() -> None:
     assert {"demand.decline", "serving.outage", "benign.noise"} <= named
     assert not {"features.missing", "model.miscompute", "outcomes.lost", "presentation.change"} & named
     assert named < {scored.cause for scored in decide(signs({"metric_moved": "fired"})).ranking}
+
+
+def test_nothing_is_benign_while_an_alarm_of_infrastructure_stands() -> None:
+    states: dict[str, State] = {"declared_event": "fired", "metric_moved": "fired"}
+    assert decide(signs(states)).verdict == "benign"
+    assert decide(signs({**states, "infra_alarm": "fired"})).verdict != "benign"
