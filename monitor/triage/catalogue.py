@@ -16,8 +16,6 @@ class Entry:
     """One cause of the catalogue; the fields are explained at the head of the table."""
 
     lens: Literal["infrastructure", "quality", "benign"]
-    story: str
-    next: str
     must: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()

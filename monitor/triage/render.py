@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detectors.types import Cause, Diagnosis, Event
-from monitor.triage.tell import story
+from monitor.triage.stories import story
 from monitor.triage.words import chance, listing, moment, number, percent, signed, slice_name
 
 MOST_LINES = 40
@@ -117,7 +117,9 @@ def _causes(d: Diagnosis) -> list[str]:
         explained = (
             f", explains {percent(cause.explains)} of the change" if cause.explains is not None else ""
         )
-        lines.append(f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained}). {story(cause)}")
+        lines.append(
+            f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained}). {story(cause, d)}"
+        )
         lines += [f"   + {e.text}" for e in cause.because[: 4 if place == 0 else 2] if e.text]
         lines += [f"   - {e.text}" for e in cause.against[:2] if e.text]
     return lines or ["No cause stands out."]

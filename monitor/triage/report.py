@@ -22,7 +22,7 @@ def diagnose(case: Case) -> Diagnosis:
         onset=facts.onset.at, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
         ruled_out=tell.ruled_out(ruling),
-        next_checks=next_checks(ruling, causes, signs),
+        next_checks=next_checks(ruling, causes, signs, facts),
         missing_evidence=tell.missing_evidence(facts, signs),
         timeline=_timeline(facts.case, facts.onset.at),
     )  # fmt: skip

@@ -1,15 +1,11 @@
 """The ruling in sentences: causes with reasons, what was ruled out, what was missing."""
 
-from collections.abc import Mapping
-
 from detectors.types import Cause, Evidence, Segment
-from monitor.triage.catalogue import CATALOGUE
 from monitor.triage.explain import explains
 from monitor.triage.facts import Facts
 from monitor.triage.sign import Sign, Signs
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.verdict import Ruling, Scored
-from monitor.triage.words import slice_name
 
 LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
@@ -57,25 +53,6 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
     fits = infra == (scored.entry.lens == "infrastructure")
     return dict(best.segment) if fits and best.share >= 0.5 and scored.entry.carried_by != "mix" else {}
-
-
-def story(cause: Cause) -> str:
-    """The cause in a plain sentence or two."""
-    return fill(CATALOGUE[cause.cause].story, cause.subject, cause.segment)
-
-
-def next_step(cause: Cause) -> str:
-    """What a person does about the cause."""
-    return fill(CATALOGUE[cause.cause].next, cause.subject, cause.segment)
-
-
-def fill(template: str, subject: str | None, segment: Mapping[str, str]) -> str:
-    """The template with the subject and the slice as a person says them."""
-    where = f"in {slice_name(segment)}" if segment else "in all rows"
-    if "by {where}" in template:
-        where = slice_name(segment) if segment else "hour"
-    text = template.format(subject=subject or "a column", where=where)
-    return text[:1].upper() + text[1:] if not subject or not text.startswith(subject) else text
 
 
 def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:

@@ -56,6 +56,15 @@ def moment(ts: int) -> str:
     return f"{datetime.fromtimestamp(ts / 1e6, UTC):%Y-%m-%d %H:%M} UTC"
 
 
+def stamp(ts: int) -> str:
+    """A time as the command takes it.
+
+    >>> stamp(0)
+    '1970-01-01T00:00:00Z'
+    """
+    return f"{datetime.fromtimestamp(ts // 1_000_000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def duration(us: int) -> str:
     """A span of time in its natural unit.
 

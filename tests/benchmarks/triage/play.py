@@ -101,5 +101,6 @@ def _case(tx: Tx, system: Registered, span: Window, now: int, incident: Incident
     past = memory.load(tx, system, span.start, span.end - system.declared.window_us)
     return casework.of_span(
         tx, system, past, span, now,
-        incident=incident and incident.id, metric=incident and incident.metric,
+        incident=None if incident is None else incident.id,
+        metric=None if incident is None else incident.metric,
     )  # fmt: skip

@@ -3,6 +3,7 @@ import pytest
 from detectors.declared import Declared, Metric
 from monitor.triage.catalogue import CATALOGUE, possible
 from monitor.triage.sign import State
+from monitor.triage.stories import STORIES
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
 from monitor.triage.verdict import CAPPED, Ruling, decide
 from monitor.triage.weights import ROLES, TABLE
@@ -125,3 +126,10 @@ def test_nothing_is_benign_while_an_alarm_of_infrastructure_stands() -> None:
     states: dict[str, State] = {"declared_event": "fired", "metric_moved": "fired"}
     assert decide(signs(states)).verdict == "benign"
     assert decide(signs({**states, "infra_alarm": "fired"})).verdict != "benign"
+
+
+def test_every_cause_has_a_story_of_two_sentences_and_a_next_step() -> None:
+    assert list(STORIES) == list(CATALOGUE)
+    for told in STORIES.values():
+        assert told["story"].count(". ") + told["story"].endswith(".") >= 2
+        assert told["next"].endswith(".")

@@ -1,0 +1,34 @@
+"""What is said to a person of a cause: the table `stories.toml` beside this file, filled in."""
+
+import tomllib
+from importlib.resources import files
+
+from detectors.types import Cause, Diagnosis
+from monitor.triage.words import moment, slice_name, stamp
+
+STORIES: dict[str, dict[str, str]] = tomllib.loads(
+    (files("monitor.triage") / "stories.toml").read_text(encoding="utf-8")
+)
+
+
+def story(cause: Cause, diagnosis: Diagnosis) -> str:
+    """The cause in plain sentences."""
+    return _fill(STORIES[cause.cause]["story"], cause, diagnosis.system, diagnosis.onset)
+
+
+def next_step(cause: Cause, system: str, onset: int | None) -> str:
+    """What a person does about the cause: the next command to run or place to look at."""
+    return _fill(STORIES[cause.cause]["next"], cause, system, onset)
+
+
+def _fill(template: str, cause: Cause, system: str, onset: int | None) -> str:
+    since = "" if onset is None else f" --since {stamp(onset)}"
+    text = template.format(
+        subject=cause.subject or "a column",
+        where=f"in {slice_name(cause.segment)}" if cause.segment else "in all rows",
+        since="the onset" if onset is None else moment(onset),
+        system=system,
+        findings=f"`bifocal findings {system}{since}`",
+    )
+    named = cause.subject is not None and text.startswith(cause.subject)
+    return text if named else text[:1].upper() + text[1:]
