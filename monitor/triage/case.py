@@ -6,10 +6,14 @@ Whoever builds a `Case` takes care that nothing in it was known later than the m
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.declared import Aggregate, Declared
 from detectors.series import Series
 from detectors.types import Event, Finding, Tally, Window
 
+Floats = NDArray[np.float64]
 Margin = tuple[str, ...]  # names of dimensions, in the order declared; () is the total
 Values = tuple[str, ...]  # one value for each dimension of the margin
 Sums = Mapping[str, float]  # see SUMS
@@ -45,6 +49,18 @@ class Slices:
     def total(self) -> Sums:
         """The sums over all rows."""
         return self.margins[()][()]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Rows, sum of scores and sum of labels by ascending bins of the score, over complete windows.
+
+    `now` float64[3, S] of the span, `past` float64[D, 3, S] of healthy blocks of its length and hours
+    before it.
+    """
+
+    past: Floats
+    now: Floats
 
 
 @dataclass(frozen=True)
@@ -83,3 +99,4 @@ class Case:
     parity: Mapping[str, Parity] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     versions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    scores: Scores | None = None

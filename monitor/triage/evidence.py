@@ -9,6 +9,7 @@ from monitor.triage.facts import Facts
 from monitor.triage.measured import measured_signs
 from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
+from monitor.triage.pooled import pooled_signs
 from monitor.triage.readings import read
 from monitor.triage.served import served_signs
 from monitor.triage.sign import Sign, Signs, strongest
