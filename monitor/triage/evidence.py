@@ -18,7 +18,11 @@ from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMB
 
 def gather(facts: Facts) -> Signs:
     """Every symbol of the alphabet with its sign."""
-    signs = strongest([*parity_signs(facts.case), *read(facts), *served_signs(facts), *measured_signs(facts)])
+    pooled = pooled_signs(facts.case)
+    found = [*parity_signs(facts.case), *read(facts), *served_signs(facts), *measured_signs(facts)]
+    # Windows that saw nothing say little of a span that holds many: what is clear, the span decides.
+    decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]
+    signs = strongest([*decided, *pooled.values()])
     signs |= strongest(
         [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
     )

@@ -50,4 +50,6 @@ def figure(cache: Path) -> Figure:
     """The 95th percentile of those seconds against the bar of one."""
     spent = seconds(cache)
     value = float(np.quantile(spent, 0.95))
-    return Figure("seconds from incident to diagnosis, 95th percentile", "≤ 1", value, value <= 1, len(spent), False)
+    return Figure(
+        "seconds from incident to diagnosis, 95th percentile", "≤ 1", value, value <= 1, len(spent), False
+    )
