@@ -1,4 +1,4 @@
-"""How long does a diagnosis take? 40 features, 8 dimensions, 90 days of hourly windows, an incident of 36 hours."""
+"""How long does a diagnosis take? With 40 features, 8 dimensions, 90 days of hourly windows, 36 hours of incident."""
 
 import shutil
 import tempfile

@@ -1,7 +1,7 @@
 """Which scenarios are played in which worlds, for the parts of the benchmark.
 
-Whole families are kept apart: of the families of one cause, in their order, each goes to one part by turns, so
-that no variant of a held-out idea was ever fitted or tuned on. The parts' worlds differ as well.
+Whole families are kept apart: of the families of one cause, in their order, each goes to one part by
+turns, so that no variant of a held-out idea was ever fitted or tuned on. The parts' worlds differ as well.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ WORLDS: dict[str, dict[str, Settings]] = {
 
 
 def plays(part: str, only: str = "*") -> list[Play]:
-    """Every scenario of the part in every world of the part that it fits; `only` matches names as a shell does."""
+    """Every scenario of the part in every world of it that it fits; `only` matches names as a shell does."""
     return list(_plays(part, only))
 
 
@@ -49,7 +49,7 @@ def _plays(part: str, only: str) -> Iterator[Play]:
                 and scenario.fits(settings)
                 and fnmatchcase(scenario.name, only)
             ):
-                yield Play(part, world, settings, scenario)
+                yield Play(part, world, settings, scenario, live=part == "held_out")
 
 
 @cache
