@@ -49,7 +49,7 @@ def report(asked: argparse.Namespace) -> None:
     """Judge the records of each part, print the page, and write it for the held-out part when asked to."""
     for part in asked.part or ["held_out"]:
         beside = PAGE.with_suffix("") if asked.write else asked.cache / f"worst-{part}"
-        text = page(_records("fit", asked), _records(part, asked), part, beside)
+        text = page(_records("tune", asked), _records(part, asked), part, beside)
         print(text)
         if asked.write:
             PAGE.write_text(text, encoding="utf-8")

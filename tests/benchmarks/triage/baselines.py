@@ -2,8 +2,8 @@
 
 Each rule looks at one thing and sees one of a few answers: the kind of the column that drifted most by
 Evidently (or that none did), the role and direction of the loudest metric, the kind of the newest release.
-What an answer means is learnt where the weights are: the commonest lens and causes of the fit records with
-that answer. Chance always says the commonest.
+What an answer means is learnt: the commonest lens and causes of the tune part's records with that answer.
+Chance always says the commonest.
 """
 
 from collections import Counter

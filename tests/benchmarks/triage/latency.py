@@ -1,4 +1,4 @@
-"""How long does a diagnosis take? With 40 features, 8 dimensions, 90 days of hourly windows, 36 hours of incident."""
+"""How long does a diagnosis take? 40 features, 8 dimensions, 90 days by the hour, 36 hours of an incident."""
 
 import shutil
 import tempfile

@@ -49,7 +49,7 @@ def _plays(part: str, only: str) -> Iterator[Play]:
                 and scenario.fits(settings)
                 and fnmatchcase(scenario.name, only)
             ):
-                yield Play(part, world, settings, scenario, live=part == "held_out")
+                yield Play(part, world, settings, scenario, drift=part != "fit")
 
 
 @cache
