@@ -2,7 +2,6 @@
 
 from detectors.types import Cause
 from monitor.triage.catalogue import CATALOGUE
-from monitor.triage.facts import Facts
 from monitor.triage.information import chances, gain
 from monitor.triage.parity import NEEDED
 from monitor.triage.sign import Signs
@@ -19,12 +18,13 @@ NEEDED_FIRST = 10.0  # no cause that rests on outcomes is named before parity wa
 Check = tuple[str, tuple[str, ...]]  # (text, causes it would separate)
 
 
-def next_checks(ruling: Ruling, shown: tuple[Cause, ...], signs: Signs, facts: Facts) -> tuple[Check, ...]:
+def next_checks(
+    ruling: Ruling, shown: tuple[Cause, ...], signs: Signs, system: str, onset: int | None
+) -> tuple[Check, ...]:
     """The top cause's own next step, then the missing checks, those that would tell most first."""
     checks: list[Check] = []
     if shown and shown[0].lens != "benign" and ruling.verdict != "inconclusive":
-        step = next_step(shown[0], facts.case.declared.name, facts.onset.at)
-        checks.append((step, (shown[0].cause,)))
+        checks.append((next_step(shown[0], system, onset), (shown[0].cause,)))
     likely = {scored.cause: scored.probability for scored in ruling.ranking if scored.probability >= LISTED}
     resting = ruling.capped and any(CATALOGUE[cause].rests_on_outcomes for cause in likely)
     worth: list[tuple[float, str, tuple[str, ...]]] = []

@@ -9,7 +9,7 @@ from monitor.triage.localisation import Located
 from monitor.triage.mix import Mix, mixes
 from monitor.triage.movement import Movement, chosen, movements
 from monitor.triage.onset import Onset, find_onset
-from monitor.triage.place import Place, followed, infrastructure_rows, place
+from monitor.triage.place import Place, followed, infrastructure_rows, place, scores_moved
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Facts:
     place: Place
     rows_located: tuple[Located, ...] | None
     mixes: tuple[Mix, ...]
+    scores_located: tuple[Located, ...] = ()
 
     @property
     def movement(self) -> Movement | None:
@@ -75,4 +76,5 @@ def establish(case: Case) -> Facts:
         place=place(case, movement, factors, found),
         rows_located=infrastructure_rows(case),
         mixes=mixes(case, sums[0] if sums else None),
+        scores_located=scores_moved(case),
     )

@@ -5,7 +5,7 @@ line takes every finding of its detectors. A detector that ran and had nothing o
 one that did not run, or saw too few rows, leaves the symbol missing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from detectors.types import Finding
 from monitor.triage.case import Case
@@ -19,6 +19,8 @@ from monitor.triage.words import listing
 
 LATE = 3  # windows after the metric's onset from which a finding is no longer its cause
 LATE_STRENGTH = 0.5
+LEAST_WARNED = 3  # windows
+FAINT = 0.15  # a sign of less strength is none
 
 
 def _every(f: Finding) -> bool:
@@ -94,8 +96,9 @@ def read(facts: Facts) -> list[Sign]:
             found = [f for f in found if faulty.isdisjoint(_columns(f))]
         if symbol in ("recoded", "rescaled"):
             found = [f for f in found if f.subject not in swapped]
-        if found:
-            signs.append(_fired(symbol, found, facts))
+        fired = _fired(symbol, found, facts) if found else None
+        if fired is not None and fired.strength >= FAINT:
+            signs.append(fired)
         elif any(_ran(facts.case, detector) for detector in letter.detectors):
             signs.append(Sign(symbol, "clear", _clear_text(facts.case, letter.detectors)))
     return signs
@@ -115,18 +118,29 @@ def _findings(case: Case, symbol: str) -> list[Finding]:
 
 
 def _fired(symbol: str, found: list[Finding], facts: Facts) -> Sign:
-    best = max(found, key=lambda f: (_strength(f, facts), f.streak, abs(f.effect), f.id))
+    best = max(found, key=lambda f: (_strength(f, found, facts), f.streak, abs(f.effect), f.id))
     others = sorted({f.subject for f in found} - {best.subject})
     text = best.text + (f" (also {listing(others)})" if others else "")
-    return Sign(symbol, "fired", text, _strength(best, facts), best.id, best.subject, best.segment)
+    return Sign(symbol, "fired", text, _strength(best, found, facts), best.id, best.subject, best.segment)
 
 
-def _strength(finding: Finding, facts: Facts) -> float:
-    strength = 1.0 if finding.severity == "alarm" else WARNING
+def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
+    strength = 1.0 if finding.severity == "alarm" else WARNING * _lasting(finding, found, facts)
     onset, width = facts.onset, facts.case.declared.window_us
     known = onset.latest if onset.latest is not None else onset.at
     late = facts.moved and known is not None and begun(finding) > known + LATE * width
     return strength * LATE_STRENGTH if late else strength
+
+
+def _lasting(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
+    """What a warning counts: in full when it stands in a quarter of the span's windows, three at least.
+
+    A single window of many is over the bar by chance now and then.
+    """
+    span = facts.case.span
+    windows = (span.end - span.start) / facts.case.declared.window_us
+    came = {f.window.start for f in found if f.key == finding.key}
+    return min(len(came) / max(windows / 4, min(LEAST_WARNED, windows)), 1.0)
 
 
 def _knows_latency(case: Case) -> bool:

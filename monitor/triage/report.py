@@ -16,15 +16,16 @@ def diagnose(case: Case) -> Diagnosis:
     signs = gather(facts)
     ruling = decide(signs, possible(case.declared))
     causes = tell.causes(ruling, signs, facts)
+    onset = tell.onset(ruling, signs, facts)
     return Diagnosis(
         system=case.declared.name, metric=facts.metric, window=case.span, incident=case.incident,
         verdict=ruling.verdict, confidence=ruling.confidence, causes=causes,
-        onset=facts.onset.at, change=facts.change, decomposition=facts.factors,
+        onset=onset, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
         ruled_out=tell.ruled_out(ruling),
-        next_checks=next_checks(ruling, causes, signs, facts),
+        next_checks=next_checks(ruling, causes, signs, facts.case.declared.name, onset),
         missing_evidence=tell.missing_evidence(facts, signs),
-        timeline=_timeline(facts.case, facts.onset.at),
+        timeline=_timeline(facts.case, onset),
     )  # fmt: skip
 
 

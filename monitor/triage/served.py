@@ -8,7 +8,7 @@ from detectors.types import Segment
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
-from monitor.triage.movement import overlaps
+from monitor.triage.movement import Movement, overlaps
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import number, percent, signed, slice_name
@@ -17,6 +17,7 @@ LEAST_ROWS = 200.0
 FELL, HELD = 0.8, 0.92  # of the expected rows
 LARGE = 0.15  # a change of volume that counts in full
 GONE = 0.05
+PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
 
 
@@ -38,6 +39,7 @@ def _volume(facts: Facts) -> list[Sign]:
             ratio = movement.observed / movement.expected
             text = f"{name}: {number(movement.observed)} where {number(movement.expected)} were expected"
             signs += _volume_signs(ratio, movement.moved, text)
+            signs += seen("volume_gone", _stopped(movement), text)
     before, during = facts.case.before, facts.case.during
     if not signs and before and during and before.total.get("n", 0.0) * before.scale >= LEAST_ROWS:
         expected, rows = before.total["n"] * before.scale, during.total.get("n", 0.0)
@@ -45,6 +47,13 @@ def _volume(facts: Facts) -> list[Sign]:
         moved = True if abs(ratio - 1) >= 1 - FELL else False if abs(ratio - 1) <= 1 - HELD else None
         signs += _volume_signs(ratio, moved, f"{number(rows)} rows where {number(expected)} were expected")
     return signs
+
+
+def _stopped(movement: Movement) -> bool:
+    """Was there a window in which next to nothing came of what would have been plenty?"""
+    expected = movement.baseline.expected[movement.inside]
+    observed = movement.series.values[movement.inside]
+    return bool(((expected >= PLENTY) & (observed < GONE * expected)).any())
 
 
 def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:

@@ -3,6 +3,8 @@
 from detectors.types import Cause, Evidence, Segment
 from monitor.triage.explain import explains
 from monitor.triage.facts import Facts
+from monitor.triage.movement import overlaps
+from monitor.triage.onset import begun
 from monitor.triage.sign import Sign, Signs
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.verdict import Ruling, Scored
@@ -47,12 +49,34 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     own = next((sign.segment for sign in named if sign.segment), None)
     if own is not None:
         return dict(own)
-    if not scored.is_seen or scored.entry.lens == "benign" or not facts.located:
+    if not scored.is_seen or scored.entry.lens == "benign":
+        return {}
+    lens, carried_by = scored.entry.lens, scored.entry.carried_by
+    if lens == "infrastructure" and carried_by == "rate" and facts.scores_located:
+        return dict(facts.scores_located[0].segment)
+    if not facts.located:
         return {}
     best = facts.located[0]
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
-    fits = infra == (scored.entry.lens == "infrastructure")
-    return dict(best.segment) if fits and best.share >= 0.5 and scored.entry.carried_by != "mix" else {}
+    fits = infra == (lens == "infrastructure")
+    return dict(best.segment) if fits and best.share >= 0.5 and carried_by != "mix" else {}
+
+
+def onset(ruling: Ruling, signs: Signs, facts: Facts) -> int | None:
+    """Since when: the first window of the top cause's own alarms, where it has some; else the metric's."""
+    if not ruling.ranking or ruling.ranking[0].entry.lens == "benign":
+        return facts.onset.at
+    top = ruling.ranking[0].entry
+    own = [signs[s] for s in top.must if signs[s].state == "fired" and signs[s].finding is not None]
+    begins = [
+        begun(f)
+        for f in facts.case.findings
+        for sign in own
+        if f.severity == "alarm"
+        and (f.detector, f.subject) in {(d, sign.subject) for d in SYMBOLS[sign.symbol].detectors}
+        and overlaps(f.window, facts.case.span)
+    ]
+    return min(begins, default=facts.onset.at)
 
 
 def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:

@@ -5,13 +5,11 @@ import math
 import pytest
 
 from monitor.triage.checks import next_checks
-from monitor.triage.facts import establish
 from monitor.triage.information import chances, gain
 from monitor.triage.parity import NEEDED
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.verdict import decide
 from tests.monitor.triage.signs import signs
-from tests.monitor.triage.world import case
 
 
 def test_a_check_tells_nothing_of_causes_that_have_nothing_to_do_with_it() -> None:
@@ -33,12 +31,12 @@ def test_chances_give_back_the_weights_that_they_were_made_of() -> None:
 
 def test_the_check_that_separates_the_likely_causes_comes_first() -> None:
     ruling = decide(signs(volume_down="fired", log_short="clear"))
-    checks = next_checks(ruling, (), signs(volume_down="fired", log_short="clear"), establish(case()))
+    checks = next_checks(ruling, (), signs(volume_down="fired", log_short="clear"), "ads", None)
     assert checks[0][0] == SYMBOLS["volume_slice"].check
     assert {"serving.outage", "demand.decline"} <= set(checks[0][1])
 
 
 def test_parity_is_asked_for_before_anything_that_rests_on_outcomes_is_named() -> None:
     seen = signs(ranking_worse="fired", calibration_off="fired")
-    asked = [text for text, _ in next_checks(decide(seen), (), seen, establish(case()))]
+    asked = [text for text, _ in next_checks(decide(seen), (), seen, "ads", None)]
     assert set(asked[:3]) == {SYMBOLS[symbol].check for symbol in NEEDED}

@@ -80,9 +80,12 @@ def test_drift_of_a_feature_with_a_fault_of_its_own_is_not_counted_again() -> No
     assert sign(case(findings=(nulls, own, other)), "inputs_drift").subject == "price"
 
 
-def test_a_warning_is_weaker_than_an_alarm() -> None:
+def test_a_warning_is_weaker_than_an_alarm_and_a_single_one_of_many_windows_weaker_still() -> None:
     warning = finding("missing", "user_age", severity="warn", rate=0.4, baseline_rate=0.01, kind="null")
-    assert sign(case(findings=(warning,)), "nulls").strength == 0.5
+    windows = [Window(ONSET + n * HOUR_US, ONSET + (n + 1) * HOUR_US) for n in range(3)]
+    lasting = tuple(replace(warning, id=f"W{n}", window=window) for n, window in enumerate(windows))
+    assert sign(case(findings=lasting), "nulls").strength == 0.5
+    assert sign(case(findings=lasting[:1]), "nulls").strength == pytest.approx(0.5 / 3)
 
 
 def test_a_finding_that_began_long_after_the_metric_moved_is_weaker() -> None:
