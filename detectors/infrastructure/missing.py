@@ -6,8 +6,9 @@ each beside its rate in past healthy windows:
     rise = rate - baseline,   baseline = median past rate (the reference's until eight windows are known)
 
 The binomial chance of such a rise is the floor of the p-value; healthy rates scatter more, so the rise is
-also judged beside past rises (`statistics.rates`). The kind with the smallest p-value stands for the feature,
-its p-value times three.
+also judged beside past rises (`statistics.rates`). Where a kind never came until a day ago, its binomial
+chance alone counts, so that nulls that creep in do not teach what is usual. The kind with the smallest p-value
+stands for the feature, its p-value times three.
 
 Parameters: a rise of 2 percentage points matters; 0.2 points for a feature declared `nullable = false`, and
 fewer than ten rows are `too_few`. Without a past only a rise by 90 points is told.
@@ -27,10 +28,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.declared import DAY_US
 from detectors.detector import Detector, View
 from detectors.profile.profile import Profile
 from detectors.statistics.design_effect import design_effects
-from detectors.statistics.rates import Counted, rise
+from detectors.statistics.rates import Counted, first, rise
 from detectors.types import Check
 
 BAR = 0.02
@@ -57,7 +59,14 @@ def check(view: View) -> Sequence[Check]:
         Counted(usual[:3].ravel(), np.tile(usual[3], 3)),
         np.tile(design_effects(past, reference)[:features], 3),
     )
-    kind = np.argmin(found.p_value.reshape(3, features), axis=0)
+    earlier = past.starts < view.window.start - DAY_US
+    chance, never = first(
+        Counted(now[:3].ravel(), np.tile(now[3], 3)),
+        Counted(before[earlier, :3].reshape(-1, 3 * features), np.tile(before[earlier, 3], 3)),
+        Counted(usual[:3].ravel(), np.tile(usual[3], 3)),
+    )
+    p_values = np.where(never, chance, found.p_value)
+    kind = np.argmin(p_values.reshape(3, features), axis=0)
     at = kind * features + np.arange(features)
     strict = {feature.name for feature in view.declared.features if not feature.nullable}
     return [
@@ -66,7 +75,7 @@ def check(view: View) -> Sequence[Check]:
             kind=KINDS[int(kind[i])],
             rate=float(np.nan_to_num(found.rate[at[i]])),
             baseline=float(found.baseline[at[i]]),
-            p_value=min(1.0, 3 * float(found.p_value[at[i]])),
+            p_value=min(1.0, 3 * float(p_values[at[i]])),
             bar=BAR_NOT_NULLABLE if feature.name in strict else BAR,
             too_few=bool(found.too_few[at[i]]) or current.rows < LEAST_ROWS,
         )

@@ -10,6 +10,8 @@ reference's distribution to the present one:
 an offset of 0 or a factor of 1 is preferred when it fits as well, and the map is told only when the mapped
 reference agrees with the present values (distribution functions within 0.15 everywhere).
 
+Where all of them lie at a value that stands for "none is known" (0, −1, 999), that is told instead.
+
 Parameters: a rise of 20 percentage points matters (a slow feature wanders a few points past what training
 saw, and stays there), 0.2 points where a declared minimum or maximum that the reference kept is broken. Fewer
 than ten rows are `too_few`, as is a past of fewer than eight windows unless the rise is 90 points.
@@ -38,6 +40,8 @@ from detectors.types import Check
 BAR = 0.2
 BAR_DECLARED = 0.002
 LEAST_ROWS = 10
+DEFAULTS = frozenset({0.0, -1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0})
+NEAR = 0.25  # standard deviations of the reference
 
 
 def check(view: View) -> Sequence[Check]:
@@ -85,10 +89,14 @@ def _check(
     at = i if found.p_value[i] < found.p_value[i + features] else i + features
     share, baseline = float(np.nan_to_num(found.rate[at])), float(found.baseline[at])
     bar = BAR_DECLARED if declared and _breaks(declared, now, usual) else BAR
-    factor, offset = unit_change(now, usual) if share - baseline >= bar else (None, None)
+    default = _default(now, usual) if share - baseline >= bar else None
+    factor, offset = (None, None)
+    if share - baseline >= bar and default is None:
+        factor, offset = unit_change(now, usual)
     side, limit = ("below", usual.minimum) if at == i else ("above", usual.maximum)
-    scaled = "" if factor is None else f"; the values are multiplied by {factor:.4g}"
-    moved = "" if offset is None else f"; the values are moved by {offset:+.4g}"
+    how = "" if factor is None else f"; the values are multiplied by {factor:.4g}"
+    how += "" if offset is None else f"; the values are moved by {offset:+.4g}"
+    how += "" if default is None else f"; they are {default:g}, as where no value is known"
     return Check(
         subject=now.name,
         effect=share - baseline,
@@ -96,10 +104,29 @@ def _check(
         p_value=min(1.0, 2 * float(found.p_value[at])),
         observed=share,
         baseline=baseline,
-        text=f"{share:.1%} of {now.name} lie {side} {limit:.6g}, usually {baseline:.1%}{scaled}{moved}",
+        text=f"{share:.1%} of {now.name} lie {side} {limit:.6g}, usually {baseline:.1%}{how}",
         too_few=bool(found.too_few[at]) or now.total < LEAST_ROWS,
-        details={"below_share": below, "above_share": above, "factor": factor, "offset": offset},
+        details={
+            "below_share": below,
+            "above_share": above,
+            "factor": factor,
+            "offset": offset,
+            "default": default,
+        },
     )
+
+
+def _default(now: FeatureProfile, usual: FeatureProfile) -> float | None:
+    """The default value at which the values outside lie: the window's very extreme, which moved the mean.
+
+    The values inside are taken to keep the reference's mean, so that the mean of those outside is known.
+    """
+    for outside, extreme in ((now.below, now.minimum), (now.above, now.maximum)):
+        if outside >= LEAST_ROWS and extreme in DEFAULTS:
+            mean = usual.mean + (now.mean - usual.mean) * now.total / outside
+            if abs(mean - extreme) <= NEAR * usual.variance**0.5:
+                return float(extreme)
+    return None
 
 
 def _breaks(declared: Feature, now: FeatureProfile, usual: FeatureProfile) -> bool:

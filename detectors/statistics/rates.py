@@ -90,6 +90,21 @@ def rise(
     return Rise(now.rate, baseline, p_value, too_few | (now.rows == 0))
 
 
+def first(now: Counted, past: Counted, reference: Counted) -> tuple[Floats, Bools]:
+    """Binomial p-value float64[F] of hits where there never were any, and where that is so, bool[F].
+
+    What never happened in the reference and in `past` [H, F] happens at most once in all those rows; how
+    alike rows are has nothing to do with it. At least eight past windows must be known.
+    """
+    from scipy.special import betainc
+
+    rows = past.rows.sum(axis=0) + reference.rows
+    never = (past.hits.sum(axis=0) + reference.hits == 0) & ((past.rows > 0).sum(axis=0) >= LEAST)
+    others = np.maximum(now.rows - now.hits, 0) + 1
+    chance = betainc(np.maximum(now.hits, 1e-9), others, 1 / (rows + 2))
+    return np.where(now.hits > 0, chance, 1.0), never
+
+
 def _angle(rates: Floats) -> Floats:
     return np.asarray(np.arcsin(np.sqrt(np.clip(rates, 0.0, 1.0))))
 

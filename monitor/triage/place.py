@@ -69,7 +69,7 @@ def _rolling_out(case: Case) -> frozenset[tuple[Margin, Values]]:
 
 
 def scores_moved(case: Case) -> tuple[Located, ...]:
-    """Infrastructure slices whose scores are others than they were: every row has one, so little is enough."""
+    """Infrastructure slices whose scores are not what they were: every row has one, so little is enough."""
     if case.before is None or case.during is None or "score" not in case.before.total:
         return ()
     names = {d.name for d in case.declared.dimensions if d.lens == "infrastructure"}

@@ -41,7 +41,7 @@ def _recoded(f: Finding) -> bool:
 
 
 def _defaulted(f: Finding) -> bool:
-    return f.details.get("kind") == "default"
+    return f.details.get("kind") == "default" or f.details.get("default") is not None
 
 
 def _speaks_of(*words: str) -> Callable[[Finding], bool]:
@@ -49,7 +49,7 @@ def _speaks_of(*words: str) -> Callable[[Finding], bool]:
 
 
 READS: dict[str, Callable[[Finding], bool]] = {
-    "nulls": lambda f: _defaulted(f) if f.detector == "stale" else _rises(f),
+    "nulls": lambda f: _rises(f) if f.detector == "missing" else _defaulted(f),
     "stale": lambda f: not _defaulted(f),
     "recoded": _recoded,
     "rescaled": lambda f: (
@@ -85,6 +85,7 @@ def read(facts: Facts) -> list[Sign]:
     """A sign for every symbol that some detector could show."""
     signs = []
     swapped = {name for f in _findings(facts.case, "swapped") for name in f.details.get("features", ())}
+    defaulted = {f.subject for f in _findings(facts.case, "nulls") if _defaulted(f)}
     faulty = swapped | {f.subject for symbol in INPUT_FAULTS for f in _findings(facts.case, symbol)}
     for symbol, letter in SYMBOLS.items():
         if not letter.detectors or symbol == "metric_moved":
@@ -95,7 +96,7 @@ def read(facts: Facts) -> list[Sign]:
         if symbol in ("inputs_drift", "new_values"):
             found = [f for f in found if faulty.isdisjoint(_columns(f))]
         if symbol in ("recoded", "rescaled"):
-            found = [f for f in found if f.subject not in swapped]
+            found = [f for f in found if f.subject not in swapped | defaulted]
         fired = _fired(symbol, found, facts) if found else None
         if fired is not None and fired.strength >= FAINT:
             signs.append(fired)

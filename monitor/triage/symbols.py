@@ -23,7 +23,7 @@ SYMBOLS: dict[str, Symbol] = {
     # What the features look like
     "nulls": Symbol(
         "nulls",
-        ("missing", "stale"),
+        ("missing", "stale", "ranges"),
         "no check of missing values",
         "Compare null and default rates by feature.",
     ),
