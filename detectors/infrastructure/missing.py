@@ -7,8 +7,8 @@ each beside its rate in past healthy windows:
 
 The binomial chance of such a rise is the floor of the p-value; healthy rates scatter more, so the rise is
 also judged beside past rises (`statistics.rates`). Where a kind never came until a day ago, its binomial
-chance alone counts, so that nulls that creep in do not teach what is usual. The kind with the smallest p-value
-stands for the feature, its p-value times three.
+chance alone counts, so that nulls that creep in do not teach what is usual. The kind with the smallest
+p-value stands for the feature, its p-value times three.
 
 Parameters: a rise of 2 percentage points matters; 0.2 points for a feature declared `nullable = false`, and
 fewer than ten rows are `too_few`. Without a past only a rise by 90 points is told.

@@ -4,13 +4,15 @@ Whole families are kept apart: of the families of one cause, in their order, eac
 turns, so that no variant of a held-out idea was ever fitted or tuned on. The parts' worlds differ as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import Any
 
 from monitor.simulator.scenario import Scenario
 from monitor.simulator.scenarios import scenarios
 from monitor.simulator.settings import Settings
+from monitor.simulator.switches.serving import Outage
 from tests.benchmarks.triage.play import Play
 
 PARTS = ("fit", "tune", "held_out")
@@ -18,21 +20,30 @@ PARTS = ("fit", "tune", "held_out")
 TURNS = {1: ("held_out",), 2: ("fit", "held_out"), 3: ("fit", "tune", "held_out")}
 MORE = ("fit", "tune", "held_out", "fit", "held_out")
 
+COMMON: Mapping[str, Any] = {"tail_hours": 30, "twins": 0.1, "latency_gauge": True, "experiment": True}
 WORLDS: dict[str, dict[str, Settings]] = {
-    "fit": {
-        "ads": Settings(seed=7, requests_per_hour=800.0, twins=0.1, latency_gauge=True, experiment=True),
+    "fit": {"ads": Settings(seed=7, requests_per_hour=800.0, **COMMON)},
+    "tune": {
         "shop": Settings(
-            seed=8,
-            theme="shop",
-            requests_per_hour=1200.0,
-            twins=0.1,
-            features=20,
-            dimensions=6,
-            experiment=True,
+            seed=21, theme="shop", requests_per_hour=1_000.0, features=16, dimensions=5, season=1.2, **COMMON
+        )
+    },
+    "held_out": {
+        "video": Settings(
+            seed=31,
+            theme="video",
+            requests_per_hour=1_200.0,
+            features=24,
+            dimensions=7,
+            season=0.8,
+            growth=1.0,
+            log_odds=-0.2,
+            price=1.4,
+            delay_minutes=7.0,
+            outcomes="all",
+            **COMMON,
         ),
     },
-    "tune": {},
-    "held_out": {},
 }
 
 
@@ -50,6 +61,14 @@ def _plays(part: str, only: str) -> Iterator[Play]:
                 and fnmatchcase(scenario.name, only)
             ):
                 yield Play(part, world, settings, scenario, drift=part != "fit")
+
+
+def is_even_outage(scenario: Scenario) -> bool:
+    """Is it a fall that is even over everything, with healthy serving? That is a decline of demand by definition."""
+    return any(
+        isinstance(switch, Outage) and switch.form == "absent" and switch.share < 1.0 and not switch.where
+        for switch in scenario.switches
+    )
 
 
 @cache
