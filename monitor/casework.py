@@ -12,6 +12,7 @@ from detectors.types import Finding, Tally, Window
 from monitor import passed
 from monitor.due import Step, matures
 from monitor.memory import Memory
+from monitor.span_lateness import span_lateness
 from monitor.span_scores import span_scores
 from monitor.systems import Registered
 from monitor.triage.case import Case, Margin, Slices, Values
@@ -68,6 +69,7 @@ def of_span(
         events=tuple(event for event in past.events if event.ts <= now),
         versions=_versions(past, before, during),
         scores=span_scores(past, span, now),
+        late=span_lateness(past, before, during, now),
     )
 
 

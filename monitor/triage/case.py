@@ -64,6 +64,16 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class Late:
+    """Successes of complete windows that became known after their window was judged, among all known by now."""
+
+    before: float
+    of_before: float
+    during: float
+    of_during: float
+
+
+@dataclass(frozen=True)
 class Parity:
     """A check that computes the same thing twice: did both agree? `text` says it with numbers."""
 
@@ -100,3 +110,4 @@ class Case:
     events: tuple[Event, ...] = ()
     versions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     scores: Scores | None = None
+    late: Late | None = None

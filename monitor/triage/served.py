@@ -17,6 +17,9 @@ LEAST_ROWS = 200.0
 FELL, HELD = 0.8, 0.92  # of the expected rows
 LARGE = 0.15  # a change of volume that counts in full
 GONE = 0.05
+LEAST_KNOWN = 15.0  # successes
+LATE = 0.03  # of the successes
+WITHOUT = 0.3  # of the fall of the labels that their value may share
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
 
@@ -28,6 +31,7 @@ def served_signs(facts: Facts) -> list[Sign]:
         *_where_rows_fell(facts),
         *_statuses(facts.case),
         *_labels(facts.case),
+        *_late(facts.case),
         *_versions(facts.case),
     ]
 
@@ -141,12 +145,35 @@ def _labels(case: Case) -> list[Sign]:
             z = (during.total["labels"] - expected) / math.sqrt(max(expected, 1.0))
             down = True if now <= 0.9 * usual and z <= -5 else False if now >= 0.95 * usual else None
             signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
+            signs += _without_labels(case, now / usual) if down else []
         worth = _shares(case, "worthless", "labels")
         if worth:
             up = worth[1] >= worth[0] + 0.1 and worth[1] >= 1.5 * worth[0]
             text = f"{percent(worth[1])} of the successes are worth nothing, {percent(worth[0])} before"
             signs += seen("worthless", up, text)
     return signs
+
+
+def _without_labels(case: Case, kept: float) -> list[Sign]:
+    """Labels fell and their value did not: the labels are wrong."""
+    worth = _shares(case, "value", "n")
+    if worth is None or worth[0] <= 0 or case.before is None or case.during is None:
+        return []
+    held = worth[1] / case.during.mature / (worth[0] / case.before.mature)
+    text = f"successes fell to {percent(kept)} of what they were, their value only to {percent(held)}"
+    fired = held >= 1 - WITHOUT * (1 - kept)
+    return seen("labels_wrong", True, text, subject="outcomes") if fired else []
+
+
+def _late(case: Case) -> list[Sign]:
+    """Successes that came after their window was judged: a fall that fills up again."""
+    late = case.late
+    if late is None or late.of_during < LEAST_KNOWN:
+        return []
+    usual, now = late.before / late.of_before, late.during / late.of_during
+    text = f"{percent(now)} of the successes came after their window was judged, {percent(usual)} before"
+    fired = now >= max(usual + LATE, 3 * usual) and late.during >= LEAST_KNOWN
+    return seen("labels_late", True, text, subject="outcomes") if fired else []
 
 
 def _shares(case: Case, top: str, bottom: str) -> tuple[float, float] | None:

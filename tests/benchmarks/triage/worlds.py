@@ -64,7 +64,7 @@ def _plays(part: str, only: str) -> Iterator[Play]:
 
 
 def is_even_outage(scenario: Scenario) -> bool:
-    """Is it a fall that is even over everything, with healthy serving? That is a decline of demand by definition."""
+    """Is it a fall even over everything, with healthy serving? By definition that is a decline of demand."""
     return any(
         isinstance(switch, Outage) and switch.form == "absent" and switch.share < 1.0 and not switch.where
         for switch in scenario.switches
