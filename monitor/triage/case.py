@@ -65,7 +65,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Late:
-    """Successes of complete windows that became known after their window was judged, among all known by now."""
+    """Successes of complete windows that became known after their window was judged, of all known by now."""
 
     before: float
     of_before: float

@@ -23,6 +23,7 @@ class Entry:
     names: tuple[str, ...] = ()
     needs: Literal["features", "model", "rows", "experiments", "proxy", ""] = ""
     rests_on_outcomes: bool = False
+    subject: str | None = None
 
     @property
     def roles(self) -> dict[str, Role]:

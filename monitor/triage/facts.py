@@ -1,22 +1,25 @@
 """What is measured of a case once and read by every stage: movements, onset, factors, slices, proportions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from detectors.types import Change
 from monitor.triage.case import Case
 from monitor.triage.factors import decompose
 from monitor.triage.localisation import Located
-from monitor.triage.mix import Mix, mixes
+from monitor.triage.mix import Mix, mixes, newcomers
 from monitor.triage.movement import Movement, chosen, movements
 from monitor.triage.onset import Onset, find_onset
-from monitor.triage.place import Place, followed, infrastructure_rows, place, scores_moved
+from monitor.triage.place import Place, followed, infrastructure_rows, place
+from monitor.triage.score_place import scores_at
 
 
 @dataclass(frozen=True)
 class Facts:
     """The case with what was measured from it.
 
-    `rows_located` is None when a fall of the rows could not be followed by infrastructure slices.
+    `rows_located` is None when a fall of the rows could not be followed by infrastructure slices. `scores_at`
+    is the infrastructure slice whose scores changed, `newcomers` the values never seen before by dimension.
     """
 
     case: Case
@@ -27,7 +30,8 @@ class Facts:
     place: Place
     rows_located: tuple[Located, ...] | None
     mixes: tuple[Mix, ...]
-    scores_located: tuple[Located, ...] = ()
+    scores_at: Mapping[str, str]
+    newcomers: Mapping[str, tuple[str, float]] | None
 
     @property
     def movement(self) -> Movement | None:
@@ -76,5 +80,6 @@ def establish(case: Case) -> Facts:
         place=place(case, movement, factors, found),
         rows_located=infrastructure_rows(case),
         mixes=mixes(case, sums[0] if sums else None),
-        scores_located=scores_moved(case),
+        scores_at=scores_at(case),
+        newcomers=newcomers(case),
     )

@@ -1,8 +1,9 @@
 """What metrics, slices and events say: which factor and rows carry the change, when, announced or not."""
 
+from dataclasses import replace
+
 from detectors.declared import DAY_US
 from monitor.triage.facts import Facts
-from monitor.triage.localisation import new_values
 from monitor.triage.movement import Movement, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
@@ -109,23 +110,18 @@ def _mix(facts: Facts) -> list[Sign]:
             )
             relative = facts.change.relative if facts.moved and facts.change else None
             against = relative is not None and mix.effect is not None and mix.effect * relative < 0
-            signs += seen(f"mix_{side}", mix.shifted, text, 0.5 if against else 1.0, mix.dimension.name)
+            for sign in seen(f"mix_{side}", mix.shifted, text, 0.5 if against else 1.0, mix.dimension.name):
+                signs.append(replace(sign, segment={mix.dimension.name: mix.value}))
             break
     return signs
 
 
 def _new_slices(facts: Facts) -> list[Sign]:
-    before, during = facts.case.before, facts.case.during
-    names = [d.name for d in facts.case.declared.dimensions if d.lens == "quality"]
-    known = [n for n in names if before and during and before.margins.get((n,)) and during.margins.get((n,))]
-    if before is None or during is None or not known:
+    if facts.newcomers is None:
         return []
-    for name in known:
-        new = new_values(before.margins[(name,)], during.margins[(name,)])
-        if new:
-            (value,), share = max(new.items(), key=lambda item: (item[1], item[0]))
-            text = f"{name} = {value} was never seen before and holds {percent(share)} of the rows"
-            return [Sign("new_slice", "fired", text, 1.0, None, name, {name: value})]
+    for name, (value, share) in facts.newcomers.items():
+        text = f"{name} = {value} was never seen before and holds {percent(share)} of the rows"
+        return [Sign("new_slice", "fired", text, 1.0, None, name, {name: value})]
     return [Sign("new_slice", "clear", "no value of a quality dimension is new")]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from detectors.declared import Dimension
 from monitor.triage.case import Case, Cells
+from monitor.triage.localisation import new_values
 
 SHIFTED = 0.10
 STEADY = 0.05
@@ -32,6 +33,25 @@ class Mix:
     def shifted(self) -> bool | None:
         """True when the proportions moved, False when they held, None between."""
         return True if self.shift >= SHIFTED else False if self.shift < STEADY else None
+
+
+def newcomers(case: Case) -> dict[str, tuple[str, float]] | None:
+    """The value with most rows, and its share, of each quality dimension that has one never seen before.
+
+    None where there is no such dimension with a past.
+    """
+    before, during = case.before, case.during
+    names = [d.name for d in case.declared.dimensions if d.lens == "quality"]
+    known = [n for n in names if before and during and before.margins.get((n,)) and during.margins.get((n,))]
+    if before is None or during is None or not known:
+        return None
+    found = {}
+    for name in known:
+        new = new_values(before.margins[(name,)], during.margins[(name,)])
+        if new:
+            (value,), share = max(new.items(), key=lambda item: (item[1], item[0]))
+            found[name] = (value, share)
+    return found
 
 
 def mixes(case: Case, top: str | None) -> tuple[Mix, ...]:

@@ -22,7 +22,6 @@ from monitor.triage.movement import Movement
 
 RIPE = 0.5  # outcomes are judged when at least this share of the span's windows is mature
 CARRIES = 0.5
-SCORE_UNIT = 0.1  # variance over mean of a row's score: less than a rate's own
 ROWS_EFFECT = 0.3  # numbers of rows differ more from day to day than rates do
 
 Factors = tuple[tuple[str, float], ...]
@@ -66,16 +65,6 @@ def _rolling_out(case: Case) -> frozenset[tuple[Margin, Values]]:
         for margin in margins
         for values in new_values(case.before.margins.get(margin, {}), case.during.margins.get(margin, {}))
     )
-
-
-def scores_moved(case: Case) -> tuple[Located, ...]:
-    """Infrastructure slices whose scores are not what they were: every row has one, so little is enough."""
-    if case.before is None or case.during is None or "score" not in case.before.total:
-        return ()
-    names = {d.name for d in case.declared.dimensions if d.lens == "infrastructure"}
-    table = rate_table(case.before, case.during, "score")
-    table = {margin: pairs for margin, pairs in table.items() if margin and set(margin) <= names}
-    return localise(table, SCORE_UNIT, likely=_rolling_out(case))
 
 
 def infrastructure_rows(case: Case) -> tuple[Located, ...] | None:

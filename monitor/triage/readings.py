@@ -95,6 +95,8 @@ def read(facts: Facts) -> list[Sign]:
             continue
         if symbol in ("inputs_drift", "new_values"):
             found = [f for f in found if faulty.isdisjoint(_columns(f))]
+        if symbol == "inputs_drift" and facts.newcomers:
+            found = [f for f in found if f.subject not in facts.newcomers]
         if symbol in ("recoded", "rescaled"):
             found = [f for f in found if f.subject not in swapped | defaulted]
         fired = _fired(symbol, found, facts) if found else None

@@ -24,7 +24,7 @@ def causes(ruling: Ruling, signs: Signs, facts: Facts) -> tuple[Cause, ...]:
 
 def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
     named = [signs[s] for s in scored.entry.names if signs[s].state == "fired"]
-    subject = next((sign.subject for sign in named if sign.subject), None)
+    subject = scored.entry.subject or next((sign.subject for sign in named if sign.subject), None)
     segment = _segment(scored, named, facts)
     for_it = tuple(_evidence(sign, w) for sign, w in scored.counted if w > 0)
     against = tuple(_evidence(sign, w) for sign, w in scored.counted if w < 0)
@@ -52,8 +52,8 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     if not scored.is_seen or scored.entry.lens == "benign":
         return {}
     lens, carried_by = scored.entry.lens, scored.entry.carried_by
-    if lens == "infrastructure" and carried_by == "rate" and facts.scores_located:
-        return dict(facts.scores_located[0].segment)
+    if lens == "infrastructure" and carried_by == "rate" and facts.scores_at:
+        return dict(facts.scores_at)
     if not facts.located:
         return {}
     best = facts.located[0]

@@ -9,6 +9,7 @@ from tests.benchmarks.triage.record import Record
 from tests.benchmarks.triage.truths import Truth
 
 BROKEN_ROWS = ("features.", "outcomes.", "logging.")
+QUIET = {"benign.noise", "benign.season"}  # whether a quiet day has a season to speak of is no fault
 SURE = 0.9
 
 
@@ -47,8 +48,8 @@ class Answer:
     def among(self, first: int) -> bool:
         """Are all true causes among the first so many (one of them, when only the first is asked)?"""
         true = {truth.cause for truth in self.record.faults or self.record.truths}
-        if not true:
-            return bool(self.diagnosis.causes) and self.diagnosis.causes[0].lens == "benign"
+        if true <= QUIET:
+            return bool(QUIET & set(self.named[:first]))
         found = true & set(self.named[:first])
         return bool(found) if first == 1 else found == true
 
