@@ -38,9 +38,9 @@ def confusion(answers: Sequence[Answer]) -> list[str]:
         said = answer.named[0] if answer.named else "nothing"
         found.setdefault(true, Counter())[said] += 1
     lines = ["| what happened | times | said first |", "|---|---|---|"]
-    for true, said in sorted(found.items()):
-        told = ", ".join(f"{cause} {count}" for cause, count in said.most_common())
-        lines.append(f"| {true} | {said.total()} | {told} |")
+    for true, counts in sorted(found.items()):
+        told = ", ".join(f"{cause} {count}" for cause, count in counts.most_common())
+        lines.append(f"| {true} | {counts.total()} | {told} |")
     return lines
 
 

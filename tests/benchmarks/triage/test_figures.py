@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detectors.declared import DAY_US, HOUR_US
-from detectors.types import Cause, Diagnosis
+from detectors.types import Cause, Diagnosis, Verdict
 from monitor.triage import diagnose
 from tests.benchmarks.triage import baselines, figures, report
 from tests.benchmarks.triage.answers import Answer
@@ -28,7 +28,9 @@ def record(*truths: Truth, false: int = 0) -> Record:
     )
 
 
-def answer(*causes: Cause, truths: tuple[Truth, ...] = (NULLS,), verdict: str = "infrastructure") -> Answer:
+def answer(
+    *causes: Cause, truths: tuple[Truth, ...] = (NULLS,), verdict: Verdict = "infrastructure"
+) -> Answer:
     told = replace(diagnose(demo()), causes=causes, verdict=verdict, confidence=0.95)
     return Answer(record(*truths), told)
 
