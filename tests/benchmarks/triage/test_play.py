@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from monitor.simulator.scenarios import scenarios
 from monitor.simulator.settings import Settings
 from monitor.triage.report import diagnose
 from tests.benchmarks.triage.answers import Answer
 from tests.benchmarks.triage.play import Play, play
-from tests.benchmarks.triage.worlds import PARTS, part_of, plays, scenarios
+from tests.benchmarks.triage.worlds import PARTS, part_of, plays
 
 SMALL = Settings(base_hours=240, tail_hours=36, window_hours=6, requests_per_hour=60.0)
 
