@@ -60,8 +60,9 @@ def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
     standing = watch.standing()
-    begun = [f.since for f in standing if f.severity == "alarm" and f.since is not None]
-    first = min(begun, default=step.window.start)
+    # What is about to alarm has begun too: a detector that alarms at once must not cut off its beginning.
+    troubles = [f for f in standing if f.severity == "alarm" or f.lens == "infrastructure"]
+    first = min((f.since for f in troubles if f.since is not None), default=step.window.start)
     incident = stored.create(
         tx,
         system.id,

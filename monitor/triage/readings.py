@@ -6,6 +6,7 @@ one that did not run, or saw too few rows, leaves the symbol missing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from detectors.types import Finding
 from monitor.triage.case import Case
@@ -99,12 +100,20 @@ def read(facts: Facts) -> list[Sign]:
             found = [f for f in found if f.subject not in facts.newcomers]
         if symbol in ("recoded", "rescaled"):
             found = [f for f in found if f.subject not in swapped | defaulted]
+        if symbol == "row_skew":
+            found = _unexplained(facts.case, found)
         fired = _fired(symbol, found, facts) if found else None
         if fired is not None and fired.strength >= FAINT:
             signs.append(fired)
         elif any(_ran(facts.case, detector) for detector in letter.detectors):
             signs.append(Sign(symbol, "clear", _clear_text(facts.case, letter.detectors)))
     return signs
+
+
+def _unexplained(case: Case, found: list[Finding]) -> list[Finding]:
+    """The findings of rows that differ; those that the feature's own detector explains tell half as much."""
+    own = {f.subject for symbol in INPUT_FAULTS if symbol != "row_skew" for f in _findings(case, symbol)}
+    return [replace(f, severity="warn") if f.subject in own else f for f in found]
 
 
 def _findings(case: Case, symbol: str) -> list[Finding]:
