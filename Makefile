@@ -4,10 +4,10 @@ ARGS ?=
 DATA ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-triage lint format requirements
+.PHONY: help demo test bench bench-detectors bench-triage lint format requirements
 
 help:  ## this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 24
 
 demo:  ## an ad business with an incident, end to end (DATA=open-bandit: on real logs; ARGS=… for bifocal demo)
 	@.ci/environment runtime
@@ -21,6 +21,10 @@ test:  ## all checks: lint, format, types, tests on SQLite, PostgreSQL and in a 
 bench:  ## the benchmarks (ARGS=… chooses)
 	@.ci/environment dev
 	.venv/bin/python -m tests.benchmarks $(ARGS)
+
+bench-detectors:  ## what the detectors promise, measured into docs (hours; goes on where it was stopped; ARGS=…)
+	@.ci/environment dev
+	nice -n 5 .venv/bin/python -m tests.benchmarks.detectors $(ARGS)
 
 bench-triage:  ## is triage right? simulated incidents through the whole service (ARGS=… chooses; hours without)
 	@.ci/environment dev

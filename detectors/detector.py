@@ -63,9 +63,10 @@ class Detector:
     """A named check with its lens, the phase in which it runs and how it is judged.
 
     `alpha` is the false discovery rate allowed over the family of one window; an alarm needs `persistence`
-    consecutive windows whose effect reaches the bar and whose corrected p-value is at most `alpha`. One that
-    is `late` waits for rows that come after the window was judged, or never: windows of which it can tell
-    nothing don't count, and what it said last stands.
+    consecutive windows whose effect reaches the bar and whose p-value is at most ten times `alpha`, and in
+    one of them at most `alpha` after correction (see `judge`). One that is `late` waits for rows that come
+    after the window was judged, or never: windows of which it can tell nothing don't count, and what it said
+    last stands.
     """
 
     name: str

@@ -1,8 +1,11 @@
 """From checks to findings: correction over the family, and how long a trouble has lasted.
 
 A check is over when its effect reaches its bar and its p-value, corrected over all checks that the detector
-made in this window, is at most the detector's alpha. It warns from its first such window and alarms once the
-same trouble, in the same direction, has lasted as many consecutive windows as the detector's persistence.
+made in this window, is at most ten times the detector's alpha; where it was over in the window before, in the
+same direction, the p-value needs no correction. It warns from its first such window and alarms once the same
+trouble has lasted as many consecutive windows as the detector's persistence and was, corrected, at most alpha
+in one of them: a trouble that lasts needn't always be at its clearest, and however much neighbouring windows
+resemble each other, an alarm is no likelier than persistence times alpha.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +17,9 @@ from detectors.statistics.benjamini_hochberg import benjamini_hochberg
 from detectors.types import Check, Finding, Tally, Window
 
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
+
+WARNING = 10.0  # times alpha
+DOUBTFUL = {"certain": False}  # details of a finding whose streak was never below alpha itself
 
 
 def judge(
@@ -30,11 +36,13 @@ def judge(
     A check without a p-value stands on its effect alone and takes no part in the correction.
     """
     able = [check for check in checks if _tells(check)]
-    findings = [
-        _finding(detector, check, window, previous, new_id)
-        for check, corrected in zip(able, _corrected(able), strict=True)
-        if abs(check.effect) >= check.bar and corrected <= detector.alpha
-    ]
+    findings = []
+    for check, corrected in zip(able, _corrected(able), strict=True):
+        before = _before(detector, check, window, previous)
+        # What has begun is asked after by name, not picked out of a family.
+        likely = corrected if before is None else min(corrected, check.p_value or 0.0)
+        if abs(check.effect) >= check.bar and likely <= WARNING * detector.alpha:
+            findings.append(_finding(detector, check, corrected <= detector.alpha, window, before, new_id()))
     changes = [check for check in checks if not check.lasting]
     told = [finding for finding in findings if finding.since is not None]
     few = sum(not _tells(check) for check in changes)
@@ -61,29 +69,32 @@ def _corrected(checks: Sequence[Check]) -> list[float]:
     return corrected
 
 
+def _before(
+    detector: Detector, check: Check, window: Window, previous: Mapping[Key, Finding]
+) -> Finding | None:
+    """The finding of the window just before (of a late detector, the last) that this check goes on with.
+
+    None where there is none, or one in the other direction.
+    """
+    before = previous.get((detector.name, check.subject, tuple(sorted(check.segment.items()))))
+    if before is None or before.effect * check.effect < 0:
+        return None
+    return before if before.window.end == window.start or detector.late else None
+
+
 def _finding(
-    detector: Detector,
-    check: Check,
-    window: Window,
-    previous: Mapping[Key, Finding],
-    new_id: Callable[[], str],
+    detector: Detector, check: Check, certain: bool, window: Window, before: Finding | None, name: str
 ) -> Finding:
-    key = (detector.name, check.subject, tuple(sorted(check.segment.items())))
-    before = previous.get(key)
-    goes_on = (
-        before is not None
-        and before.effect * check.effect >= 0
-        and (before.window.end == window.start or detector.late)
-    )
-    streak = before.streak + 1 if before is not None and goes_on else 1
+    streak = before.streak + 1 if before else 1
+    certain = certain or (before is not None and bool(before.details.get("certain", True)))
     return Finding(
-        id=new_id(),
+        id=name,
         detector=detector.name,
         lens=detector.lens,
         subject=check.subject,
         segment=dict(check.segment),
         window=window,
-        severity="alarm" if streak >= detector.persistence and not check.lasting else "warn",
+        severity="alarm" if certain and streak >= detector.persistence and not check.lasting else "warn",
         effect=float(check.effect),
         p_value=check.p_value,
         baseline=check.baseline,
@@ -91,6 +102,6 @@ def _finding(
         text=check.text,
         phase=detector.phase,
         streak=streak,
-        since=None if check.lasting else before.since if before is not None and goes_on else window.start,
-        details=dict(check.details),
+        since=None if check.lasting else before.since if before else window.start,
+        details={**check.details} if certain else {**check.details, **DOUBTFUL},
     )

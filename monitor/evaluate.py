@@ -181,7 +181,7 @@ def _values(step: Step, past: Memory) -> dict[str, float | None]:
 def view_of(step: Step, past: Memory, watch: Watch) -> View:
     """All that may be known at the step."""
     window = step.window
-    doubtful = watch.began(window.start)
+    doubtful = watch.doubtful_from(window)
     return View(
         declared=past.system.declared,
         window=window,

@@ -23,6 +23,8 @@ ANNOUNCING = ("holiday", "planned")
 QUIET_WINDOWS = 3
 #: For so long what a late detector said last stands: a night's training rows and the next night's failing.
 STANDS_US = 36 * HOUR_US
+#: Windows just before the one judged that don't teach yet.
+UNSETTLED = 2
 
 
 def opens(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
@@ -127,6 +129,14 @@ class Watch:
     def is_quiet(self, declared: Declared, events: Sequence[Event]) -> bool:
         """True when nothing stands that opens an incident or is about to."""
         return not any(matters(finding, declared, events) for finding in self.standing())
+
+    def doubtful_from(self, window: Window) -> int:
+        """Start of the first window before this one that must not teach what is usual.
+
+        Those are the windows of a trouble that stands, and the newest ones in any case: a trouble that began
+        in them may not have been seen yet, and would count as usual ever after.
+        """
+        return self.began(window.start - UNSETTLED * (window.end - window.start))
 
     def began(self, before: int) -> int:
         """Start of the oldest trouble that stands before `before`; `before` when there is none.

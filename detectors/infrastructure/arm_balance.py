@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 
 BAR = 0.01
 LEAST_ROWS = 100
+MEDIAN_SQUARE = 0.455  # of a standard normal
 
 
 def check(view: View) -> Sequence[Check]:
@@ -90,7 +91,8 @@ def _design(view: View, experiment: Experiment) -> float | None:
         return None
     filled = counts[rows >= LEAST_ROWS]
     shares = filled / filled.sum(axis=1, keepdims=True)
-    return float(effects(shares[:, :, None], np.tile(filled.sum(axis=1)[:, None], len(arms))).max())
+    many = np.tile(filled.sum(axis=1)[:, None], len(arms))
+    return float(effects(shares[:, :, None], many, MEDIAN_SQUARE).max())
 
 
 def _rows(profile: Profile, experiment: Experiment) -> Floats:

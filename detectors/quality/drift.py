@@ -7,7 +7,7 @@ healthy windows (`statistics.against_past`), because healthy windows differ from
 - categorical: d = sqrt(max(0, 1/2 * sum (p - q)² / (p + q) - noise)) (Vincze–Le Cam), `noise` being the
   expectation for a sample of this size: 5,000 categories at 100,000 rows are silent when nothing changed.
 
-Parameters: the bar is 0.03 in both distances. A mean shift of 0.1 standard deviations is D = 0.04; a
+Parameters: the bar is 0.025 in both distances. A mean shift of 0.1 standard deviations is D = 0.04; a
 category that grows from 5 to 7 % is d = 0.04. Fewer than 30 values, or fewer than eight past windows without
 a gross change, are `too_few`.
 
@@ -29,7 +29,7 @@ from detectors.profile.feature import FeatureProfile
 from detectors.statistics.shift import Shift, shift
 from detectors.types import Check
 
-BAR = 0.03
+BAR = 0.025
 
 
 def check(view: View) -> Sequence[Check]:

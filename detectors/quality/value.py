@@ -10,7 +10,7 @@ How much one success scatters isn't kept in profiles; it is taken from the past,
 log(V / O) falls with 1 / O (`statistics.level`). Worthless successes are judged as a rate
 (`statistics.rates`): bots click, and nobody pays for them.
 
-Parameters: the bar is 10 % for the value and 10 percentage points for the worthless; fewer than 20 successes,
+Parameters: the bar is 4 % for the value and 10 percentage points for the worthless; fewer than 20 successes,
 or fewer than eight past windows, are `too_few`. All slices are a family, and alpha is ten times stricter than
 usual.
 
@@ -36,7 +36,7 @@ from detectors.types import Check
 
 Floats = NDArray[np.float64]
 
-BAR = 0.10
+BAR = 0.04
 BAR_WORTHLESS = 0.10
 LEAST_SUCCESSES = 20
 MEDIAN_SQUARE = 0.455  # of a standard normal

@@ -57,8 +57,10 @@ def up_to_octiles(reference: Profile) -> Callable[[Profile], Floats]:
     return cumulative
 
 
-def effects(shares: Floats, rows: Floats) -> Floats:
+def effects(shares: Floats, rows: Floats, usual: float = 1.0) -> Floats:
     """Design effects float64[F] from cumulative shares [H, F, P] and rows [H, F] of windows in order.
+
+    `usual` is the median that independent rows would show: near 1 for several points, 0.455 for a single one.
 
     >>> rng = np.random.default_rng(0)
     >>> alone = rng.binomial(1_000, 0.3, (100, 1, 3)) / 1_000
@@ -72,7 +74,8 @@ def effects(shares: Floats, rows: Floats) -> Floats:
     known = chance > 0
     ratio = np.where(known, (shares[1:] - shares[:-1]) ** 2 / np.where(known, chance, 1), 0.0)
     pairs = ratio.sum(axis=2) / np.maximum(known.sum(axis=2), 1)
-    return np.asarray(np.maximum(np.median(np.nan_to_num(pairs, nan=1.0), axis=0), 1.0))
+    middle = np.median(np.nan_to_num(pairs, nan=1.0), axis=0)
+    return np.asarray(np.maximum(middle / usual, 1.0))
 
 
 def _points(reference: Profile) -> NDArray[np.int64]:

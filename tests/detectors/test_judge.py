@@ -37,6 +37,30 @@ def test_a_trouble_warns_first_and_alarms_in_its_third_window() -> None:
     assert seen == [("warn", 1, 0), ("warn", 2, 0), ("alarm", 3, 0), ("alarm", 4, 0)]
 
 
+def test_a_trouble_that_lasts_needs_to_be_certain_in_one_window_only() -> None:
+    findings: list[Finding] = []
+    seen = []
+    for hour, p_value in enumerate((0.05, 0.001, 0.05)):
+        findings = judged([a_check(p_value=p_value)], hour, findings)
+        seen.append(findings[0].severity)
+    assert seen == ["warn", "warn", "alarm"]
+
+
+def test_what_has_begun_is_not_one_of_many_any_more() -> None:
+    others = [a_check(subject=f"other{i}", p_value=0.5) for i in range(39)]
+    begun = judged([a_check(), *others], hour=0)
+    going_on = [a_check(p_value=0.04), *others]
+    assert [f.streak for f in judged(going_on, hour=1, previous=begun)] == [2]
+    assert judged(going_on, hour=1) == []
+
+
+def test_a_trouble_that_never_becomes_certain_goes_on_warning() -> None:
+    findings: list[Finding] = []
+    for hour in range(5):
+        findings = judged([a_check(p_value=0.05)], hour, findings)
+    assert [(f.severity, f.streak) for f in findings] == [("warn", 5)]
+
+
 def test_a_streak_starts_again_after_a_window_without_the_finding() -> None:
     old = judged([a_check()], hour=0)
     assert judged([a_check()], hour=2, previous=old)[0].streak == 1
@@ -62,7 +86,7 @@ def test_small_effects_chance_and_too_few_rows_are_no_findings(check: Check) -> 
 
 
 def test_a_p_value_that_is_small_alone_is_not_small_among_many() -> None:
-    alone = a_check(p_value=0.004)
+    alone = a_check(p_value=0.04)
     others = [a_check(subject=f"other{i}", p_value=0.5) for i in range(39)]
     assert len(judged([alone])) == 1
     assert judged([alone, *others]) == []

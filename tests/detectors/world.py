@@ -59,33 +59,55 @@ class World:
         self.rng = np.random.default_rng(self.seed)
         self.walk = self.rng.normal(0, 1, 16)
 
+    def reseed(self, seed: int) -> None:
+        """Draw the windows to come from other random numbers."""
+        self.seed, self.rng = seed, np.random.default_rng(seed)
+
     def training(self, rows: int = 50_000) -> pa.Table:
         """The reference: no hour of day, no wandering, no scores."""
-        columns = self._features(rows, np.zeros(16), 0.0, day=-1, rng=np.random.default_rng(self.seed + 1))
+        columns = self.features(rows, np.zeros(16), 0.0, day=-1, rng=np.random.default_rng(self.seed + 1))
         return _table({**columns, "ts": np.zeros(rows, dtype=np.int64)})
 
     def window(self, index: int) -> pa.Table:
         """The rows of hour `index` with their outcomes (`label`, `value`, `known`)."""
         rng = self.rng
-        self.walk = 0.9 * self.walk + np.sqrt(1 - 0.81) * rng.normal(0, 1, 16)
+        self.walk = self.wandered()
         hour, day = index % 24, index // 24
-        phase = np.sin((hour - 6) / 24 * 2 * np.pi)
-        weekend = 0.8 if day % 7 >= 5 else 1.0
-        n = int(rng.poisson(self.rows * weekend * np.exp(0.6 * phase + 0.05 * self.walk[15])))
-        columns = self._features(n, self.walk, phase, day, rng)
+        phase = self.wave(hour)
+        n = int(rng.poisson(self.rows * self.traffic(hour, day) * np.exp(0.6 * phase + 0.05 * self.walk[15])))
+        columns = self.features(n, self.walk, phase, day, rng)
         columns["score"] = _chance(columns["plain0"], 0.2 * phase)
-        columns["label"] = (
-            rng.random(n) < _chance(columns["plain0"], 0.2 * phase + 0.05 * self.walk[14])
-        ) * 1.0
+        habit = 0.2 * phase + 0.05 * self.walk[14] + self.leaning(n)
+        columns["label"] = (rng.random(n) < _chance(columns["plain0"], habit)) * 1.0
         columns["value"] = columns["label"] * rng.lognormal(0, 0.5, n)
         columns["ts"] = START_US + index * HOUR_US + np.sort(rng.integers(0, HOUR_US, n))
         columns["known"] = columns["ts"] + HOUR_US // 2
-        columns["d:datacenter"] = rng.choice(["east", "west", "north"], n, p=[0.5, 0.3, 0.2])
-        columns["d:country"] = rng.choice(["de", "fr", "us"], n, p=[0.3, 0.3, 0.4])
+        columns["d:datacenter"] = self.placed(["east", "west", "north"], n, [0.5, 0.3, 0.2])
+        columns["d:country"] = self.placed(["de", "fr", "us"], n, [0.3, 0.3, 0.4])
         columns |= self._serving(n, index)
         if self.spoil is not None:
             columns = self.spoil(columns, rng)
         return _table(columns)
+
+    def wandered(self) -> NDArray[np.float64]:
+        """Where the sixteen walks stand next, AR(1) with 0.9 and variance 1."""
+        return np.asarray(0.9 * self.walk + np.sqrt(1 - 0.81) * self.rng.normal(0, 1, 16))
+
+    def wave(self, hour: int) -> float:
+        """The hour of the day as a number from -1 (midnight) to 1 (noon)."""
+        return float(np.sin((hour - 6) / 24 * 2 * np.pi))
+
+    def traffic(self, hour: int, day: int) -> float:
+        """Rows of the hour beside the mean, without the daily wave."""
+        return 0.8 if day % 7 >= 5 else 1.0
+
+    def leaning(self, n: int) -> NDArray[np.float64] | float:
+        """By how much each row's log-odds of a success differ from what the score knows, float64[n]."""
+        return 0.0
+
+    def placed(self, values: list[str], n: int, shares: list[float]) -> NDArray[np.str_]:
+        """The value of a dimension in each of n rows."""
+        return self.rng.choice(values, n, p=shares)
 
     def _serving(self, n: int, index: int) -> Columns:
         """How the rows were served: its own random numbers, so that the other columns don't depend on it."""
@@ -98,9 +120,10 @@ class World:
             "version": np.full(n, "v1"),
         }
 
-    def _features(
+    def features(
         self, n: int, walk: NDArray[np.float64], phase: float, day: int, rng: np.random.Generator
     ) -> Columns:
+        """The 40 features of n rows of the day (-1: training), `walk` float64[16] being where means stand."""
         columns: Columns = {f"plain{i}": rng.normal(0, 1, n) for i in range(PLAIN)}
         for i in range(CYCLIC):
             columns[f"cyclic{i}"] = rng.normal(0.3 * phase + 0.1 * walk[i], 1, n)
@@ -123,7 +146,7 @@ def _words(size: int, tilt: float, n: int, rng: np.random.Generator) -> NDArray[
     return texts[np.searchsorted(np.cumsum(chances / chances.sum()), rng.random(n) * (1 - 1e-12))]
 
 
-def _chance(x: NDArray[np.float64], shift: float) -> NDArray[np.float64]:
+def _chance(x: NDArray[np.float64], shift: NDArray[np.float64] | float) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(2.5 - 0.5 * np.nan_to_num(x) - shift)))
 
 

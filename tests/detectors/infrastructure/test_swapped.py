@@ -11,8 +11,8 @@ from tests.detectors.world import Columns, Spoil, World
 class Different(World):
     """A world whose columns can be told apart: ages, prices, and words of two kinds."""
 
-    def _features(self, *args: object, **named: object) -> Columns:
-        columns = super()._features(*args, **named)  # type: ignore[arg-type]
+    def features(self, *args: object, **named: object) -> Columns:
+        columns = super().features(*args, **named)  # type: ignore[arg-type]
         columns["plain1"] = np.round(38 + 12 * columns["plain1"])
         columns["plain2"] = np.exp(1 + 0.8 * columns["plain2"])
         columns["plain3"] = 2 + 0.5 * columns["plain3"]

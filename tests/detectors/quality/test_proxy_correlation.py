@@ -36,7 +36,7 @@ def world(seed: int, decoupled: bool = False, lag: int = 0) -> View:
     rng = np.random.default_rng(seed)
     season = 0.5 * np.sin(np.arange(HOURS) / 24 * 2 * np.pi)
     moves = wandering(rng)
-    tie = np.where((np.arange(HOURS) >= HOURS - RECENT) & decoupled, 0.0, 1.0)
+    tie = np.where((np.arange(HOURS) >= HOURS - RECENT[0]) & decoupled, 0.0, 1.0)
     business = np.exp(6 + season + tie * np.roll(moves, lag) + wandering(rng, 0.02))
     return view(np.exp(-3 + season + moves), business)
 

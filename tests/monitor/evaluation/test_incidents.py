@@ -178,3 +178,7 @@ def test_a_step_back_to_an_older_window_does_not_move_the_newest_one() -> None:
     on = Step(hour(11).end, hour(11), "inputs", 0)
     assert watch.is_newest(on)
     assert watch.latest(on, DECLARED) is on
+
+
+def test_the_newest_windows_do_not_teach_though_nothing_was_found_in_them() -> None:
+    assert Watch().doubtful_from(hour(10)) == hour(8).start
