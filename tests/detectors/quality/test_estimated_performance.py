@@ -99,7 +99,7 @@ def test_rows_at_values_where_the_model_errs_most_alarm_before_their_outcomes(pr
     realised = {c.subject: c.observed for c in performance.check(branch.view())}
     assert set(found) == {"rmse", "mae"}
     for name, finding in found.items():
-        assert finding.observed == pytest.approx(realised[name], rel=0.1)
+        assert finding.observed == pytest.approx(realised[name], rel=0.15)
 
 
 def test_other_errors_at_the_same_values_are_for_others_to_see(prices: Campaign) -> None:
