@@ -6,9 +6,10 @@ lives, whichever history it stands in, so that judging the next window costs one
 """
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from detectors.profile.profile import Profile
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
+T = TypeVar("T")
 Function = Callable[[Profile], NDArray[np.float64]]
 
 
@@ -100,6 +102,19 @@ class History:
         if not self.profiles:
             return np.zeros(0)
         return self.cache.read(key, function, self.profiles, self._rows)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, called once for this history: several detectors ask for the same.
+
+        `key` names it and all that it depends on besides these windows.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, object]:
+        return {}
 
     @cached_property
     def _rows(self) -> Rows:

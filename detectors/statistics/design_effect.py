@@ -34,6 +34,10 @@ def design_effects(past: History, reference: Profile) -> Floats:
     """
     if len(past) <= LEAST:
         return np.ones(len(reference.binning.features))
+    return past.once(("design effects", reference), lambda: _effects_of(past, reference))
+
+
+def _effects_of(past: History, reference: Profile) -> Floats:
     sums = cumulative_sums(past, reference)
     rows = sums[:, :, ROWS]
     shares = sums[:, :, 1:] / np.where(rows > 0, rows, np.nan)[:, :, None]

@@ -44,7 +44,7 @@ def settled(
 ) -> tuple[Ints, Floats]:
     """The same of the healthy past alone, whose outcomes have come; `shape` is that of one profile's sums."""
     known = view.past_outcomes.only_healthy()
-    past = known.statistic(key, sums).reshape(len(known), *shape)
+    past = known.once((key, shape), lambda: known.statistic(key, sums).reshape(len(known), *shape))
     if view.declared.model is None or view.declared.model.outcomes != "positives":
         return known.starts, past
     served = view.past.only_healthy()

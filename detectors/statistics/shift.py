@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.detector import View
+from detectors.history import History
 from detectors.profile.binning import VOCABULARY, Binning
 from detectors.profile.profile import Profile
 from detectors.statistics import distances
@@ -40,9 +41,15 @@ class Shift:
 
 def shift(view: View, current: Profile, reference: Profile) -> Shift:
     """Measure the window's predictions against the reference and against past healthy windows."""
+    past = view.past.only_healthy()
+    return past.once(
+        ("shift", current, reference), lambda: _shift(past, view.window.start, current, reference)
+    )
+
+
+def _shift(past: History, start: int, current: Profile, reference: Profile) -> Shift:
     measure = _measure_against(reference)
     now = measure(current)
-    past = view.past.only_healthy()
     key = f"shift:{reference.binning.id}:{reference.rows}:{reference.stage}"
     history = past.statistic(key, measure).reshape(len(past), 3, now.shape[1])
     numeric = reference.binning.numeric
@@ -52,7 +59,7 @@ def shift(view: View, current: Profile, reference: Profile) -> Shift:
         past.starts,
         now[SQUARE],
         now[NOISE],
-        view.window.start,
+        start,
         np.where(numeric, 1.0, now[FREEDOM]),
     )
     distance = np.sqrt(np.maximum(now[SQUARE] - np.where(numeric, 0.0, now[NOISE]), 0.0))

@@ -63,3 +63,15 @@ def test_an_empty_history_has_no_values() -> None:
 def test_a_history_has_one_of_each_for_every_window() -> None:
     with pytest.raises(ValueError, match="4 starts, 3 profiles, 4 healthy"):
         History(STARTS, WORLD.predictions[:3], HEALTHY)
+
+
+def test_what_several_detectors_ask_of_the_same_windows_is_made_once() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    history = History()
+    assert [history.once("one", make), history.once("one", make), history.once("other", make)] == [1, 1, 2]
+    assert History().once("one", make) == 3
