@@ -45,5 +45,9 @@ def measure(windows: int = 100, rows: int = 1_000, seed: int = 1) -> Times:
         own.append(time.process_time() - began)
     medians = {name: 1e3 * float(np.median(values)) for name, values in by_detector.items()}
     slowest = dict(sorted(medians.items(), key=lambda item: -item[1])[:5])
-    quantiles = [1e3 * float(np.quantile(each, at)) for each in (whole, own) for at in (0.5, 0.95)]
-    return Times(windows, *quantiles, slowest)
+    return Times(windows, *_quantiles(whole), *_quantiles(own), slowest)
+
+
+def _quantiles(seconds: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds."""
+    return 1e3 * float(np.median(seconds)), 1e3 * float(np.quantile(seconds, 0.95))
