@@ -13,7 +13,7 @@ from monitor.simulator.arrays import Columns, Floats, Ints
 from monitor.simulator.requests import Requests
 from monitor.simulator.world import World
 
-_BASE = -5.5
+_BASE = -5.6
 _FIT = 3.0
 _WIDTH = 13.0
 

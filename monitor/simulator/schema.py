@@ -111,15 +111,15 @@ def _core(theme: Theme) -> tuple[FeatureSpec, ...]:
         FeatureSpec(name["kind"], "ad", "words", "kind", weight=0.10, words=words["kind"]),
         FeatureSpec(name["price"], "ad", "heavy", "price", weight=-0.20),
         FeatureSpec(name["rate"], "ad", "rate", "rate", refresh_hours=1, high=1),
-        FeatureSpec(name["level"], "site", "level", "level", weight=0.12, refresh_hours=1 / 12),
-        FeatureSpec(name["word"], "user", "words", "word", weight=0.20, words=words["word"]),
+        FeatureSpec(name["level"], "site", "level", "level", weight=0.15, refresh_hours=1 / 12),
+        FeatureSpec(name["word"], "user", "words", "word", weight=0.60, words=words["word"]),
         FeatureSpec(name["page"], "page", "words", "page", words=words["page"], group=theme.pages_in_section),
-        FeatureSpec(name["renewal"], "ad", "renewal", "renewal", weight=-0.15, refresh_hours=1),
+        FeatureSpec(name["renewal"], "ad", "renewal", "renewal", weight=-0.20, refresh_hours=1),
         FeatureSpec(name["heavy"], "user", "heavy", "heavy", weight=0.03),
-        FeatureSpec(name["count"], "user", "count", "count", weight=0.25, refresh_hours=12),
-        FeatureSpec(name["visits"], "user", "count", "visits", weight=0.10, refresh_hours=12),
-        FeatureSpec(name["device"], "user", "words", "device", weight=0.10, words=words["device"]),
-        FeatureSpec(name["share"], "page", "share", "share", weight=0.25, high=1),
+        FeatureSpec(name["count"], "user", "count", "count", weight=0.45, refresh_hours=12),
+        FeatureSpec(name["visits"], "user", "count", "visits", weight=0.25, refresh_hours=12),
+        FeatureSpec(name["device"], "user", "words", "device", weight=0.30, words=words["device"]),
+        FeatureSpec(name["share"], "page", "share", "share", weight=0.35, high=1),
     )
 
 

@@ -41,6 +41,19 @@ def blurred(model: ClickModel, strength: float) -> ClickModel:
     return reweighted(model, blur)
 
 
+def spoiled(model: ClickModel, strength: float, rng: np.random.Generator) -> ClickModel:
+    """A model that learned in part from rows joined wrongly: weights that stand where others should."""
+
+    def spoil(term: Term, weights: Floats) -> Floats:
+        if isinstance(term, Cross):
+            return weights
+        return (1 - strength) * weights + strength * rng.permutation(np.append(weights, -weights))[
+            : len(weights)
+        ]
+
+    return blurred(reweighted(model, spoil), strength)
+
+
 def scaled(model: ClickModel, factor: float) -> ClickModel:
     """The model with its log-odds stretched."""
     return replace(model, weights=model.weights * factor)

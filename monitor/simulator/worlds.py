@@ -16,28 +16,38 @@ def _start(days: int) -> int:
 
 #: What weights are fitted on.
 FIT: Mapping[str, Settings] = {
-    "usual": Settings(seed=11, experiment=True, requests_per_hour=500),
-    "many columns": Settings(seed=12, features=24, dimensions=6, start_us=_start(1), requests_per_hour=400),
+    "usual": Settings(seed=11, experiment=True, requests_per_hour=700),
+    "many columns": Settings(seed=12, features=24, dimensions=6, start_us=_start(1), requests_per_hour=650),
     "all outcomes": Settings(
-        seed=13, outcomes="all", experiment=True, start_us=_start(2), requests_per_hour=350, price=0.9
+        seed=13, outcomes="all", experiment=True, start_us=_start(2), requests_per_hour=600, price=0.9
     ),
     "eight dimensions": Settings(
-        seed=14, dimensions=8, features=16, start_us=_start(3), requests_per_hour=600, latency_gauge=True
+        seed=14, dimensions=8, features=16, start_us=_start(3), requests_per_hour=800, latency_gauge=True
     ),
-    "a shop": Settings(seed=15, theme="shop", dimensions=5, start_us=_start(4), log_odds=0.3, price=1.4),
+    "a shop": Settings(
+        seed=15,
+        theme="shop",
+        dimensions=5,
+        start_us=_start(4),
+        log_odds=0.3,
+        price=1.4,
+        requests_per_hour=500,
+    ),
     "a calm season": Settings(
-        seed=16, season=0.5, experiment=True, start_us=_start(5), requests_per_hour=700
+        seed=16, season=0.5, experiment=True, start_us=_start(5), requests_per_hour=750
     ),
 }
 
 #: What confidences are scaled on.
 TUNE: Mapping[str, Settings] = {
-    "another seed": Settings(seed=21, features=18, dimensions=5, experiment=True, start_us=_start(6)),
+    "another seed": Settings(
+        seed=21, features=18, dimensions=5, experiment=True, start_us=_start(6), requests_per_hour=700
+    ),
     "a shop with all outcomes": Settings(
-        seed=22, theme="shop", outcomes="all", dimensions=6, start_us=_start(1), requests_per_hour=450
+        seed=22, theme="shop", outcomes="all", dimensions=6, start_us=_start(1), requests_per_hour=600
     ),
     "strong seasons": Settings(
-        seed=23, season=1.2, dimensions=4, experiment=True, start_us=_start(4), requests_per_hour=550
+        seed=23, season=1.2, dimensions=4, experiment=True, start_us=_start(4), requests_per_hour=800
     ),
 }
 
@@ -49,7 +59,7 @@ HELD_OUT: Mapping[str, Settings] = {
         features=12,
         experiment=True,
         start_us=_start(9),
-        requests_per_hour=480,
+        requests_per_hour=720,
         price=0.05,
     ),
     "video with forty features": Settings(
@@ -78,7 +88,7 @@ HELD_OUT: Mapping[str, Settings] = {
         dimensions=7,
         experiment=True,
         start_us=_start(15),
-        requests_per_hour=300,
+        requests_per_hour=450,
         delay_minutes=15,
         outcome_hours=3,
         price=3.0,
@@ -92,7 +102,7 @@ HELD_OUT: Mapping[str, Settings] = {
         base_hours=336,
         tail_hours=48,
         start_us=_start(5),
-        requests_per_hour=350,
+        requests_per_hour=500,
         outcome_hours=4,
         delay_minutes=10,
     ),

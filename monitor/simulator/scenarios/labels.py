@@ -20,8 +20,8 @@ SCENARIOS = (
     ),
     *family(
         "clicks in batches",
-        ("every hour", Delayed(batch=60)),
-        ("every 4 hours", Delayed(batch=240), "release"),
+        ("every 3 hours", Delayed(batch=180)),
+        ("every 5 hours", Delayed(batch=300), "release"),
     ),
     *family(
         "clicks unlogged everywhere",

@@ -50,12 +50,12 @@ SCENARIOS = (
     *family(
         "arms not as planned",
         ("a third moved", Misassignment(share=0.33)),
-        ("15 % moved", Misassignment(share=0.15), "release"),
+        ("half moved", Misassignment(share=0.5), "release"),
         ("all moved in the new release", Misassignment(where=at(release=-1)), "rollout"),
     ),
     *family(
         "an arm loses rows",
-        ("20 % dropped", Misassignment(form="dropped", share=0.2)),
-        ("first site, 60 % dropped", Misassignment(form="dropped", share=0.6, where=at(site=0))),
+        ("40 % dropped", Misassignment(form="dropped", share=0.4)),
+        ("first site, 90 % dropped", Misassignment(form="dropped", share=0.9, where=at(site=0))),
     ),
 )

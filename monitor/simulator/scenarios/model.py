@@ -36,14 +36,14 @@ SCENARIOS = (
     ),
     *family(
         "a worse release",
-        ("knows nothing of who likes what", Regression(strength=1.0)),
-        ("knows little", Regression(strength=0.8)),
-        ("knows little, 60 %", Regression(strength=0.8, share=0.6)),
+        ("learned nothing", Regression(strength=1.0)),
+        ("learned little", Regression(strength=0.85)),
+        ("learned nothing, 70 %", Regression(strength=1.0, share=0.7)),
     ),
     *family(
         "a worse release that creeps in",
         ("whole in 4 hours", Regression(strength=1.0, ramp=4)),
         ("whole in 8 hours, innocent release", Regression(strength=0.9, ramp=8), "innocent"),
-        ("half of the users", Regression(strength=1.0, share=0.5)),
+        ("60 % of the rows", Regression(strength=1.0, share=0.6)),
     ),
 )

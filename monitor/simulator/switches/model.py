@@ -57,7 +57,7 @@ class Miscompute(Switch):
 
 @dataclass(frozen=True, kw_only=True)
 class Regression(Switch):
-    """A new version, announced, that knows less of who likes what."""
+    """A new version, announced, that learned in part from rows joined wrongly."""
 
     cause: ClassVar[str] = "model.regression"
     lens: ClassVar[Lens] = "quality"
@@ -67,7 +67,7 @@ class Regression(Switch):
         return versions.bumped(scene.version, 1)
 
     def deploy(self, scene: Scene) -> Deployment:
-        model = versions.blurred(scene.learned.model, self.strength)
+        model = versions.spoiled(scene.learned.model, self.strength, self.rng(scene, "weights"))
         return Deployment(self.subject(scene), model, meant=True)
 
     def events(self, scene: Scene) -> tuple[Event, ...]:

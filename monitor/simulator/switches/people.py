@@ -91,8 +91,8 @@ class NewSegment(Switch):
 class ConceptDrift(Switch):
     """Other people like other things: `strength` of the way to another taste.
 
-    `taste`: categories suit other ages; `fatigue`: people tire of what is not renewed; `words`: other
-    interests click.
+    `taste`: categories suit other ages, and whoever clicked often clicks seldom; `fatigue`: people tire of
+    what was clicked most and not renewed; `words`: other interests click.
     """
 
     cause: ClassVar[str] = "concept.drift"
@@ -111,12 +111,13 @@ class ConceptDrift(Switch):
     def _taste(self, scene: Scene) -> Taste:
         usual = scene.taste
         if self.form == "taste":
-            return replace(usual, best_age=usual.best_age[::-1].copy())
+            weights = {name: -0.5 * weight for name, weight in usual.weights.items()}
+            return replace(usual, best_age=usual.best_age[::-1].copy(), weights=weights)
         if self.form == "fatigue":
-            renewal = scene.schema.feature("renewal").name
-            return replace(usual, weights={**usual.weights, renewal: -0.9}, level=-0.9)
-        weights = {spec.name: -4.0 * usual.weights[spec.name] for spec in scene.world.words}
-        return replace(usual, weights={**usual.weights, **weights}, level=-0.5)
+            renewal, rate = (scene.schema.feature(role).name for role in ("renewal", "rate"))
+            return replace(usual, weights={**usual.weights, renewal: -0.8, rate: -1.8}, level=-0.9)
+        weights = {spec.name: -1.5 * usual.weights[spec.name] for spec in scene.world.words}
+        return replace(usual, weights={**usual.weights, **weights}, level=-0.3)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ TOLD = (
     "a clock ahead: all, 3 hours",
     "labels alike: all 0",
     "a new market: 15 %",
-    "a worse release: knows little",
+    "a worse release: learned little",
     "a declared holiday: half stay away",
 )
 
