@@ -4,10 +4,9 @@ Tools without a memory of past windows can't be asked for three in a row: a wind
 flags the changed column in it. Ours is asked the same way here, before its persistence.
 """
 
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -18,6 +17,7 @@ from detectors.judge import judge
 from detectors.registry import discover
 from tests.benchmarks.detectors import peers, power
 from tests.benchmarks.detectors.cases import CASES, COLUMNS, FEATURES, REFERENCE, Case, draw
+from tests.benchmarks.detectors.kept import keep, kept
 from tests.benchmarks.detectors.peers import Answer
 from tests.benchmarks.detectors.shapes import NULLS, STILL, WORDS, Shapes
 from tests.benchmarks.detectors.whole_path import ROOT, revision
@@ -103,17 +103,14 @@ def of_shapes(reference: int, rows: int, seed: int, windows: int = WINDOWS) -> l
     ]
 
 
-def load(lines: Path = LINES) -> Iterator[Said]:
+def load(lines: Path = LINES) -> list[Said]:
     """All answers kept."""
-    if lines.exists():
-        for line in lines.read_text().splitlines():
-            yield Said(**json.loads(line))
+    return kept(lines, Said)
 
 
 def go_on(seed: int, lines: Path = LINES) -> None:
     """Ask what the file lacks."""
     done = {said.subject for said in load(lines)}
-    lines.parent.mkdir(parents=True, exist_ok=True)
     work: dict[str, Callable[[], list[Said]]] = {
         **{case.name: partial(of_case, case, seed) for case in CASES},
         **{f"{one:,} against {other:,}": partial(of_shapes, one, other, seed) for one, other in SIZES},
@@ -121,8 +118,7 @@ def go_on(seed: int, lines: Path = LINES) -> None:
     for subject, ask in work.items():
         if subject not in done:
             found = ask()
-            with lines.open("a") as file:
-                file.writelines(json.dumps(asdict(said)) + "\n" for said in found)
+            keep(lines, found)
             print(subject, [(s.tool, s.size, s.flagged) for s in found], flush=True)
 
 

@@ -39,7 +39,7 @@ def keep_times(folder: Path, times: Times) -> None:
 
 def write(folder: Path, seed: int) -> None:
     """Write the page and its pictures. Parts of which nothing is kept are said to be missing."""
-    found, said = newest(list(power.load(folder / "power.jsonl"))), list(beside.load(folder / "beside.jsonl"))
+    found, said = newest(power.load(folder / "power.jsonl")), beside.load(folder / "beside.jsonl")
     pictures = DOCS / "detectors"
     pictures.mkdir(parents=True, exist_ok=True)
     for case in CASES:
@@ -50,9 +50,9 @@ def write(folder: Path, seed: int) -> None:
 
 def text(folder: Path, seed: int) -> str:
     """The whole page in Markdown."""
-    cells = newest(list(silence.load(folder / "silence.jsonl")))
+    cells = newest(silence.load(folder / "silence.jsonl"))
     outcomes = newest(whole_path.load(folder / "whole_path.jsonl"))
-    found, said = newest(list(power.load(folder / "power.jsonl"))), list(beside.load(folder / "beside.jsonl"))
+    found, said = newest(power.load(folder / "power.jsonl")), beside.load(folder / "beside.jsonl")
     ties = newest(tie_tables.load(folder / "ties.jsonl"))
     template = Path(__file__).with_name("bench-detectors.md").read_text()
     parts = {

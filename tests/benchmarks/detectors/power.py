@@ -9,9 +9,8 @@ silent, so the correction over forty features is in the figures. Answers are kep
 """
 
 import argparse
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from detectors.registry import discover
 from detectors.types import Check, Finding, Window
 from monitor.incidents import UNSETTLED
 from tests.benchmarks.detectors.cases import CASES, FEATURES, REFERENCE, SYSTEM, Case, draw
+from tests.benchmarks.detectors.kept import keep, kept
 from tests.benchmarks.detectors.whole_path import ROOT, revision
 from tests.detectors.world import START_US
 
@@ -128,18 +128,15 @@ def view_of(windows: Sequence[Profile], past: Past) -> View:
     )
 
 
-def load(lines: Path = LINES) -> Iterator[Found]:
+def load(lines: Path = LINES) -> list[Found]:
     """All answers kept."""
-    if lines.exists():
-        for line in lines.read_text().splitlines():
-            yield Found(**json.loads(line))
+    return kept(lines, Found)
 
 
 def go_on(seed: int, lines: Path = LINES) -> None:
     """Ask what the file lacks: each case, then its curve."""
     code = revision()
     done = {(each.case, each.size) for each in load(lines) if each.revision == code}
-    lines.parent.mkdir(parents=True, exist_ok=True)
     for case in CASES:
         wanted = [size for size in (case.size, *case.curve) if (case.name, size) not in done]
         if not wanted:
@@ -148,8 +145,7 @@ def go_on(seed: int, lines: Path = LINES) -> None:
         for size in dict.fromkeys(wanted):
             futures = FUTURES if size == case.size else CURVE_FUTURES
             answer = found(case, size, pasts, futures, seed)
-            with lines.open("a") as file:
-                file.write(json.dumps(asdict(answer)) + "\n")
+            keep(lines, [answer])
             print(f"{case.name}: {size} {answer.alarmed} of {answer.runs}, {answer.accused}", flush=True)
 
 

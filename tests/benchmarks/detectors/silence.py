@@ -8,10 +8,9 @@ rates are those of single checks. Each cell of the cross is one line of `.cache/
 """
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from detectors.profile.binning import Binning
 from detectors.registry import discover
 from detectors.series import Series
 from detectors.types import Check, Window
+from tests.benchmarks.detectors.kept import keep, kept
 from tests.benchmarks.detectors.shapes import DECLARED, Shapes
 from tests.benchmarks.detectors.whole_path import ROOT, revision
 from tests.detectors.world import START_US
@@ -145,23 +145,19 @@ def _says(check: Check, alpha: float) -> bool:
     return abs(check.effect) >= check.bar and likely <= alpha
 
 
-def load(lines: Path = LINES) -> Iterator[Cell]:
+def load(lines: Path = LINES) -> list[Cell]:
     """All cells kept."""
-    if lines.exists():
-        for line in lines.read_text().splitlines():
-            yield Cell(**json.loads(line))
+    return kept(lines, Cell)
 
 
 def go_on(seed: int, lines: Path = LINES, sizes: Sequence[int] = SIZES) -> None:
     """Make the cells that the file lacks."""
     code = revision()
     done = {cell.rows for cell in load(lines) if (cell.revision, cell.seed) == (code, seed)}
-    lines.parent.mkdir(parents=True, exist_ok=True)
     for rows in sizes:
         if rows not in done:
             for cell in cells(rows, seed, code=code):
-                with lines.open("a") as file:
-                    file.write(json.dumps(asdict(cell)) + "\n")
+                keep(lines, [cell])
                 said = f"{sum(cell.spoke.values())} of {sum(cell.checks.values())} checks"
                 print(f"{cell.reference:,} against {rows:,}: {said} {cell.subjects}", flush=True)
 

@@ -1,12 +1,12 @@
 """The trial of the tie between proxy and business metric, as tables."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from tests.benchmarks.detectors.interval import both
+from tests.benchmarks.detectors.kept import keep, kept
 from tests.benchmarks.detectors.page import table
 from tests.benchmarks.detectors.ties import BROKEN, CALM, OTHERS, Tie, alarmed, others, trial
 from tests.benchmarks.detectors.whole_path import ROOT, revision
@@ -52,18 +52,16 @@ def go_on(seed: int, lines: Path = LINES) -> None:
     """Measure what the file lacks."""
     code = revision()
     done = {row.tie for row in load(lines) if row.revision == code}
-    lines.parent.mkdir(parents=True, exist_ok=True)
     for tie in (*CALM, *BROKEN):
         if tie.name not in done:
             row = measure(tie, seed)
-            with lines.open("a") as file:
-                file.write(json.dumps(asdict(row)) + "\n")
+            keep(lines, [row])
             print(row, flush=True)
 
 
 def load(lines: Path = LINES) -> list[Row]:
     """All rows kept."""
-    return [Row(**json.loads(line)) for line in lines.read_text().splitlines()] if lines.exists() else []
+    return kept(lines, Row)
 
 
 def tables(rows: list[Row]) -> str:

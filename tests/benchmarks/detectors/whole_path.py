@@ -11,14 +11,14 @@ that was stopped goes on where it was. Units of other code of the detectors are 
 import argparse
 import ast
 import hashlib
-import json
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from detectors.types import Finding
 from monitor.incidents import matters
+from tests.benchmarks.detectors.kept import keep, kept
 from tests.detectors.calm import CALM
 from tests.detectors.campaign import Campaign
 
@@ -110,23 +110,18 @@ def _name(finding: Finding) -> str:
 
 def load(lines: Path = LINES) -> list[Outcome]:
     """All outcomes kept, oldest first; none when there is no file."""
-    if not lines.exists():
-        return []
-    kept = [json.loads(line) for line in lines.read_text().splitlines()]
-    return [Outcome(**{**each, "unit": Unit(**each["unit"])}) for each in kept]
+    return kept(lines, lambda unit, **rest: Outcome(Unit(**unit), **rest))
 
 
 def go_on(wanted: list[Unit], lines: Path = LINES) -> None:
     """Run the units that the file lacks, one after another, and keep each as it ends."""
     code = revision()
     done = {outcome.unit for outcome in load(lines) if outcome.revision == code}
-    lines.parent.mkdir(parents=True, exist_ok=True)
     for unit in wanted:
         if unit in done:
             continue
         outcome = run(unit, code)
-        with lines.open("a") as file:
-            file.write(json.dumps(asdict(outcome)) + "\n")
+        keep(lines, [outcome])
         said = f"{len(outcome.incidents)} incidents, alarms {outcome.alarms}, warnings {outcome.warnings}"
         print(f"{unit}: {said}, {outcome.seconds:.0f} s", flush=True)
 
