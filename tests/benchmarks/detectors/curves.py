@@ -40,7 +40,7 @@ def chart(title: str, unit: str, lines: Mapping[str, Points]) -> str:
 
 def _ticks(values: Sequence[float]) -> Sequence[float]:
     """The values, thinned out until they have room beside one another."""
-    least = 0.09 * (values[-1] - values[0])
+    least = 0.14 * (values[-1] - values[0])
     kept: list[float] = []
     for value in values:
         if not kept or value - kept[-1] >= least:
