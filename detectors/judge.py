@@ -16,7 +16,7 @@ from detectors.detector import Detector
 from detectors.statistics.benjamini_hochberg import benjamini_hochberg
 from detectors.types import Check, Finding, Tally, Window
 
-Key = tuple[str, str, tuple[tuple[str, str], ...]]
+Key = tuple[str, str, tuple[tuple[str, str], ...], bool]
 
 WARNING = 10.0  # times alpha
 DOUBTFUL = {"certain": False}  # details of a finding whose streak was never below alpha itself
@@ -76,7 +76,7 @@ def _before(
 
     None where there is none, or one in the other direction.
     """
-    before = previous.get((detector.name, check.subject, tuple(sorted(check.segment.items()))))
+    before = previous.get((detector.name, check.subject, tuple(sorted(check.segment.items())), check.lasting))
     if before is None or before.effect * check.effect < 0:
         return None
     return before if before.window.end == window.start or detector.late else None

@@ -129,9 +129,9 @@ class Finding:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """What makes findings of two windows the same trouble."""
-        return (self.detector, self.subject, tuple(sorted(self.segment.items())))
+    def key(self) -> tuple[str, str, tuple[tuple[str, str], ...], bool]:
+        """What makes findings of two windows the same trouble; what was always so is another one."""
+        return (self.detector, self.subject, tuple(sorted(self.segment.items())), self.since is None)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from detectors.types import Event, Finding, Phase, Window
 from monitor.due import Step, matures
 from storage.incidents import IncidentSeverity
 
-Key = tuple[str, str, tuple[tuple[str, str], ...]]
+Key = tuple[str, str, tuple[tuple[str, str], ...], bool]
 
 #: Roles whose metric opens an incident when it alarms, whichever way it went.
 OPENING_ROLES = ("business", "ledger", "proxy")

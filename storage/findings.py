@@ -9,7 +9,7 @@ from detectors.types import Finding, Phase, Severity, Window
 from storage.schema.judged import findings
 from storage.store import Tx
 
-FindingKey = tuple[str, str, tuple[tuple[str, str], ...]]
+FindingKey = tuple[str, str, tuple[tuple[str, str], ...], bool]
 
 _PLAIN = (
     "id", "detector", "lens", "subject", "severity", "effect", "p_value", "baseline", "observed", "text",

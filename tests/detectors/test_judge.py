@@ -108,3 +108,13 @@ def test_findings_of_two_slices_have_streaks_of_their_own() -> None:
     old = judged([west], hour=0)
     found = judged([west, east], hour=1, previous=old)
     assert [f.streak for f in found] == [2, 1]
+
+
+def test_what_changes_is_told_apart_from_what_was_always_so_of_the_same_feature() -> None:
+    always = replace(a_check(), lasting=True)
+    begun = judged([always], hour=0)
+    changed, lasting = judged([a_check(), always], hour=1, previous=begun)
+    assert (changed.since, changed.streak) == (HOUR, 1)
+    assert (lasting.since, lasting.streak) == (None, 2)
+    changed, lasting = judged([a_check(), always], hour=2, previous=[changed, lasting])
+    assert (changed.since, changed.streak, lasting.streak) == (HOUR, 2, 3)
