@@ -162,6 +162,7 @@ def take_lacking(
         wanted = block_rows[block_ids == block_id]
         whole = len(wanted) == len(table) and (wanted == np.arange(len(table))).all()
         parts[block_id] = table if whole else table.take(pa.array(wanted))
+    parts = dict(zip(parts, of_one_kind(list(parts.values())), strict=True))
     taken = pa.concat_tables(parts.values(), promote_options="permissive") if parts else pa.table({})
     if taken.num_rows != len(block_ids):
         raise KeyError("some of these rows are not stored any more")
@@ -175,3 +176,15 @@ def take_lacking(
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
     return taken.take(pa.array(back)), lacking
+
+
+def of_one_kind(tables: Sequence[pa.Table]) -> list[pa.Table]:
+    """The tables without the columns that the last one to have them holds in another kind.
+
+    A definition may make words of a feature's numbers; what was stored before stays as it was.
+    """
+    words = {field.name: pa.types.is_dictionary(field.type) for table in tables for field in table.schema}
+    return [
+        table.select([f.name for f in table.schema if pa.types.is_dictionary(f.type) == words[f.name]])
+        for table in tables
+    ]

@@ -63,7 +63,9 @@ def training(tx: Tx, system_id: int, only: Collection[str], until: int, limit: i
             rows = np.sort(np.random.default_rng(block.id).choice(block.rows, share, replace=False))
         for _, table in blocks.load(tx, system_id, [block.id], {*only, "ts"}):
             parts.append(_visible(table.take(pa.array(rows)), until))
-    return pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({})
+    return (
+        pa.concat_tables(blocks.of_one_kind(parts), promote_options="permissive") if parts else pa.table({})
+    )
 
 
 def _visible(table: pa.Table, until: int) -> pa.Table:

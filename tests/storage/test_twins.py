@@ -59,3 +59,15 @@ def test_training_rows_renew_what_was_judged_on_inputs_alone(store: Store) -> No
             windows.touch_twins(tx, system_id, {START, START + HOUR})
         known = windows.load(tx, system_id, START, START + 2 * HOUR)
         assert {s: (w.inputs_revision, w.outcomes_revision) for s, w in known.items()} == {START: (1, 0)}
+
+
+def test_where_a_feature_became_words_its_former_numbers_are_no_column_of_it(store: Store) -> None:
+    system_id = register(store)
+    words = pa.table({"prediction_id": ["b"], "f:age": pa.array(["old"]).dictionary_encode()})
+    with store.begin() as tx:
+        training.insert(tx, system_id, twins_of(["a"], age=[1.0]), START)
+        training.insert(tx, system_id, words, START)
+        first, second = (block.id for block in blocks.listing(tx, system_id, "twins"))
+        table, lacking = blocks.take_lacking(tx, system_id, np.array([first, second]), np.array([0, 0]))
+    assert table["f:age"].to_pylist() == [None, "old"]
+    assert lacking["f:age"].tolist() == [True, False]
