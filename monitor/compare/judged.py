@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from detectors import registry
-from detectors.declared import HOUR_US, Declared
+from detectors.declared import DAY_US, Declared
 from detectors.detector import View
 from detectors.history import History
 from detectors.judge import judge
@@ -23,6 +23,8 @@ NOT_OF_FILES = frozenset(
     {"volume", "freshness", "clock", "join_rate", "duplicates", "reconciliation", "gauge", "metric", "stale"}
 )
 
+#: Between pseudo-windows: they are redraws of one file, so no detector may add up neighbours.
+APART_US = 2 * DAY_US
 #: What would take several windows in a row must be rarer by this when seen once.
 ONCE = 0.1
 SERVED = ("n", "errors", "fallbacks", "score")
@@ -45,9 +47,9 @@ class Judged:
 def judged(declared: Declared, reference: Rows, current: Rows) -> Judged:
     """Fold both sides and run every detector that rows alone can answer."""
     windows = draws(reference, current.count)
-    now = Window(len(windows) * HOUR_US, (len(windows) + 1) * HOUR_US)
+    now = Window(len(windows) * APART_US, len(windows) * APART_US + declared.window_us)
     pseudo = replace(reference, table=estranged(reference.table))
-    past = together([pseudo.at(rows, np.full(len(rows), i * HOUR_US)) for i, rows in enumerate(windows)])
+    past = together([pseudo.at(rows, np.full(len(rows), i * APART_US)) for i, rows in enumerate(windows)])
     whole = reference.at(np.arange(reference.count), np.zeros(reference.count, dtype=np.int64))
     seen = judged_rows(current.count)
     rows = current.at(seen, np.full(len(seen), now.start))
@@ -83,7 +85,7 @@ def _fold(table: pa.Table, declared: Declared, binning: Binning, stage: Stage) -
 
 
 def _history(folded: Mapping[int, Profile], windows: int, binning: Binning, stage: str) -> History:
-    starts = [i * HOUR_US for i in range(windows) if i * HOUR_US in folded]
+    starts = [i * APART_US for i in range(windows) if i * APART_US in folded]
     profiles = tuple(folded[start] for start in starts)
     return History(np.array(starts, dtype=np.int64), profiles, np.ones(len(starts), dtype=np.bool_))
 

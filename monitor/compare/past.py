@@ -10,8 +10,9 @@ import numpy as np
 
 from monitor.compare.rows import Ints, Rows
 
-#: Pseudo-windows, of small files and of large ones: at least eight are needed to tell what is usual.
-WINDOWS, FEWER, SMALL = 64, 24, 5_000
+#: Pseudo-windows, of small files and of large ones: at least eight are needed to tell what is usual, and the
+#: more there are the better they tell what is rare. Their rows together are at most as many as this.
+WINDOWS, FEWER, ROWS = 200, 24, 320_000
 #: Rows of a window at most: beyond, sampling no longer tells.
 MOST_ROWS = 50_000
 SEED = 20_260_101
@@ -21,7 +22,7 @@ def draws(reference: Rows, current_rows: int) -> list[Ints]:
     """The positions of the rows of each pseudo-window."""
     rng = np.random.default_rng(SEED)
     count, size = reference.count, min(current_rows, MOST_ROWS)
-    number = WINDOWS if size <= SMALL else FEWER
+    number = min(max(ROWS // size, FEWER), WINDOWS)
     sources = [rng.integers(0, count, count) for _ in range(number)]
     if reference.times is not None and len(np.unique(reference.times)) >= number:
         order = np.argsort(reference.times, kind="stable")

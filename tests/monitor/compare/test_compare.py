@@ -1,16 +1,24 @@
 """Two files, no service: right about faults, and silent where there is none."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from detectors.declared import Declared, Dimension, Feature, Model
+from detectors.declared import DAY_US, Declared, Dimension, Feature, Model
+from detectors.statistics import pooled
 from monitor.compare import Answer, compare
+from monitor.compare.judged import judged
+from monitor.compare.rows import canonical_rows
 from monitor.ingest.errors import InputError
 from monitor.triage.render import to_json, to_text
 from tests.monitor.compare import files
 from tests.monitor.compare.files import Columns, Fault, part, rows, write
+
+#: A window of a day is the longest there is.
+SCORED = Declared("shop", model=Model(score="score"), features=(Feature("age", "numeric"),), window_us=DAY_US)
 
 
 def of(folder: Path, reference: Columns, current: Columns, declared: Declared | None = None) -> Answer:
@@ -53,6 +61,32 @@ def test_shuffled_halves_of_one_file_have_no_fault(tmp_path: Path, count: int, h
         order = np.random.default_rng(seed).permutation(count)
         halves = part(whole, order[: count // 2]), part(whole, order[count // 2 :])
         assert not of(tmp_path, *halves).fails_on("any")
+
+
+def test_half_the_successes_in_a_thousand_rows_are_not_called_benign(tmp_path: Path) -> None:
+    for seed in (11, 12):
+        current = rows(1_000, 50 + seed)
+        lost = np.random.default_rng(seed).random(1_000) < 0.5
+        current["label"] = np.where(lost, 0, current["label"])
+        diagnosis = of(tmp_path, rows(1_000, seed), current).diagnosis
+        assert diagnosis.verdict != "benign"
+        assert diagnosis.causes[0].cause == "calibration.drift"
+
+
+def test_redraws_of_one_file_are_not_added_up(tmp_path: Path) -> None:
+    reference, current = (canonical_rows(name, pa.table(rows(300, 1)), SCORED) for name in ("a", "b"))
+    seen: list[int] = []
+    whole = pooled.pools
+
+    def noted(*given: Any, **named: Any) -> Any:
+        found = whole(*given, **named)
+        seen.append(len(found[0]))
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pooled, "pools", noted)
+        judged(SCORED, reference, current)
+    assert seen == [0, 0]
 
 
 def test_a_small_file_beside_a_large_one_and_the_reverse_have_no_fault(tmp_path: Path) -> None:
