@@ -61,12 +61,14 @@ def evaluate(store: Store, name: str, *, until: int) -> Report:
     report = Report(name)
     with store.read() as tx:
         system = find(tx, name)
+    twins.renew(store, system, until)
     taken: set[tuple[int, Phase]] = set()
     while batch := _batch(store, system, until, taken, report):
         with store.read() as tx:
             starts = [step.window.start for step in batch]
             past = memory.load(tx, system, min(starts), max(starts))
-            past.twins = twins.load(tx, system, [s.window.start for s in batch if s.phase == "inputs"])
+            compared = [step.window.start for step in batch if step.phase == "inputs"]
+            past.twins = twins.load(tx, system, compared, until)
             watch = _watch(tx, system, batch)
         for step in batch:
             # A loss of the race for one step leaves `watch` behind the store: read it all again.
@@ -139,6 +141,9 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
         if not past.holds(tx, step.window, step.phase):
             # Rows came while the step was judged: it counts, and what it missed makes a new revision.
             windows.touch(tx, system.id, {step.window.start: 0})
+        if step.phase == "inputs" and step.window.start in past.twins.hidden:
+            hidden = past.twins.hidden[step.window.start]
+            windows.wait_for_twins(tx, system.id, step.window.start, hidden)
         findings.replace(tx, system.id, step.window.start, step.phase, step.revision, found)
         watch.see(step.phase, step.window.start, found, _told(counted))
         outcome = grouping.update(tx, system, step, past, watch)

@@ -15,7 +15,8 @@ from detectors.skew.summary import RowParity
 from detectors.types import Window
 from monitor.due import Step
 from monitor.systems import Registered
-from storage import Tx, blocks, training
+from storage import Store, Tx, blocks, systems, training, windows
+from storage.training import Matches
 
 ROWS_AT_ONCE = 200_000
 MOST_ROWS = 100_000  # of one window
@@ -29,12 +30,15 @@ class Twins:
     """Comparisons by the start of their window, of the windows that were `asked` for.
 
     `rows` counts what the store had to compare; `newest` is the last block of training rows that had come.
+    Nothing later than `until` (µs) was seen; `hidden` says of a window when more can be.
     """
 
     parity: Mapping[int, RowParity] = field(default_factory=dict)
     rows: Mapping[int, int] = field(default_factory=dict)
     newest: int | None = None
     asked: frozenset[int] = frozenset()
+    until: int = training.EVER
+    hidden: Mapping[int, int] = field(default_factory=dict)
 
     def of(self, window: Window) -> RowParity | None:
         """The window's comparison, None where there was nothing to compare."""
@@ -55,26 +59,42 @@ class Twins:
         """True while the store has nothing more to compare in this window."""
         if window.start not in self.asked or training.newest_twins(tx, system.id) == self.newest:
             return True
-        now = training.matched_rows(tx, system.id, window.start, window.end)
+        now = training.matched_rows(tx, system.id, window.start, window.end, self.until)
         return now.get(window.start, 0) == self.rows.get(window.start, 0)
 
 
-def load(tx: Tx, system: Registered, starts: Sequence[int]) -> Twins:
-    """Compare the rows of the windows that start there, and of those before them that are needed."""
+def renew(store: Store, system: Registered, until: int) -> None:
+    """Have the windows judged again some of whose training rows could not be seen before, and now can."""
+    with store.read() as tx:
+        if not windows.waiting_for_twins(tx, system.id, until):
+            return
+    with store.begin() as tx:
+        systems.lock(tx, system.id)
+        starts = windows.waiting_for_twins(tx, system.id, until)
+        windows.touch_twins(tx, system.id, starts)
+        for start in starts:
+            windows.wait_for_twins(tx, system.id, start, None)
+
+
+def load(tx: Tx, system: Registered, starts: Sequence[int], until: int = training.EVER) -> Twins:
+    """Compare the rows of the windows that start there, and of those before them that are needed, as known at
+    `until` (µs)."""
     newest = training.newest_twins(tx, system.id)
     asked = frozenset(starts)
     if newest is None or not starts:
-        return Twins(newest=newest, asked=asked)
+        return Twins(newest=newest, asked=asked, until=until)
     width = system.declared.window_us
-    rows = training.matched_rows(tx, system.id, min(starts) - WINDOWS_BEFORE * width, max(starts) + width)
+    first, end = min(starts) - WINDOWS_BEFORE * width, max(starts) + width
+    rows, hidden = training.seen_and_hidden(tx, system.id, first, end, until)
     wanted = {start for start in starts if start in rows}
     for start in sorted(wanted):
         wanted.update(_needed(rows, start, width, rows[start]))
     parity: dict[int, RowParity] = {}
     for start, end in _spans(rows, wanted, width):
         large = rows[start] > MOST_ROWS
-        parity |= compare(_pairs(tx, system, start, end, MOST_ROWS if large else None), system.declared)
-    return Twins(parity, rows, newest, asked)
+        found = training.matches(tx, system.id, start, end, until, MOST_ROWS if large else None)
+        parity |= compare(_pairs(tx, system, found), system.declared)
+    return Twins(parity, rows, newest, asked, until, hidden)
 
 
 def _needed(rows: Mapping[int, int], start: int, width: int, held: int) -> Iterator[int]:
@@ -104,9 +124,8 @@ def _spans(rows: Mapping[int, int], wanted: Iterable[int], width: int) -> Iterat
         yield span[0], span[-1] + width
 
 
-def _pairs(tx: Tx, system: Registered, start: int, end: int, most: int | None) -> Pairs:
-    """The rows of one span, `most` of them at most, in the order in which they were served."""
-    found = training.matches(tx, system.id, start, end, most)
+def _pairs(tx: Tx, system: Registered, found: Matches) -> Pairs:
+    """The rows that were found, in the order in which they were served."""
     features = {f"f:{feature.name}" for feature in system.declared.serving_features}
     dimensions = {f"d:{dimension.name}" for dimension in system.declared.dimensions}
     order = np.lexsort([found.served_row, found.served_block, found.window_start])

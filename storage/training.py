@@ -23,6 +23,9 @@ from storage.store import Tx
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
+EVER = 1 << 62
+_OF_TWIN = block_table.alias("block_of_twin")
+
 
 @dataclass(frozen=True)
 class Matches:
@@ -64,6 +67,7 @@ def _insert_twins(tx: Tx, system_id: int, table: pa.Table, now: int) -> Mask:
                 "id": [ids[at] for at in np.flatnonzero(fresh)],
                 "block_id": writer.ids * count,
                 "block_row": list(range(count)),
+                "known": part.table["ts"].to_pylist() if "ts" in part.table.column_names else [None] * count,
             }
             bulk_insert(tx, twins, columns)
     return fresh
@@ -88,23 +92,47 @@ def reference_tables(tx: Tx, system_id: int, since: int | None = None) -> Iterat
             yield from (table for _, table in blocks.load(tx, system_id, [block.id]))
 
 
-def matches(tx: Tx, system_id: int, start: int, end: int, limit: int | None = None) -> Matches:
-    """Served rows of windows that start in `[start, end)` and have a twin, in no order; with a `limit` only
-    those whose ids have the smallest hashes, the same ones every time."""
+def matches(
+    tx: Tx, system_id: int, start: int, end: int, until: int = EVER, limit: int | None = None
+) -> Matches:
+    """Served rows of windows that start in `[start, end)` and have a twin that may be seen at `until`, in no
+    order; with a `limit` only those whose ids have the smallest hashes, the same ones every time."""
     b, p, t = block_table.c, predictions.c, twins.c
     columns = (b.window_start, p.block_id, p.block_row, t.block_id, t.block_row)
-    query = _matched(system_id, start, end, *columns)
+    query = _matched(system_id, start, end, *columns).where(_seen(until))
     if limit is not None:
         query = query.order_by(p.id).limit(limit)
     places = np.fromiter(chain.from_iterable(tx.execute(query)), np.int64)
     return Matches(*places.reshape(-1, len(columns)).T)
 
 
-def matched_rows(tx: Tx, system_id: int, start: int, end: int) -> dict[int, int]:
-    """Window start -> how many of its served rows have a twin, of windows in `[start, end)` that have any."""
-    at = block_table.c.window_start
-    query = _matched(system_id, start, end, at, sa.func.count().label("rows")).group_by(at).order_by(at)
-    return {row.window_start: int(row.rows) for row in tx.execute(query)}
+def matched_rows(tx: Tx, system_id: int, start: int, end: int, until: int = EVER) -> dict[int, int]:
+    """Window start -> how many of its served rows have a twin that may be seen at `until`, of windows in
+    `[start, end)` that have any."""
+    return seen_and_hidden(tx, system_id, start, end, until)[0]
+
+
+def seen_and_hidden(
+    tx: Tx, system_id: int, start: int, end: int, until: int
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The same, and window start -> from when on the first twin may be seen that may not be at `until`."""
+    at, known, seen = block_table.c.window_start, twins.c.known, _seen(until)
+    rows = sa.func.sum(sa.case((seen, 1), else_=0)).label("rows")
+    later = sa.func.min(sa.case((known > until, known))).label("later")
+    query = _matched(system_id, start, end, at, rows, later).group_by(at).order_by(at)
+    found = tx.execute(query).all()
+    return (
+        {row.window_start: int(row.rows) for row in found if row.rows},
+        {row.window_start: int(row.later) for row in found if row.later is not None},
+    )
+
+
+def _seen(until: int) -> sa.ColumnElement[bool]:
+    """May a twin be seen? From its own time on; without one from its receipt on, unless the row it belongs to
+    came no earlier than `until` either: then old logs are replayed, and receipts tell nothing."""
+    received = sa.select(_OF_TWIN.c.created).where(_OF_TWIN.c.id == twins.c.block_id).scalar_subquery()
+    timeless = twins.c.known.is_(None) & ((received <= until) | (block_table.c.created > until))
+    return timeless | (twins.c.known <= until)
 
 
 def _matched(system_id: int, start: int, end: int, *columns: Any) -> sa.Select[Any]:

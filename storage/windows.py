@@ -65,6 +65,19 @@ def touch_twins(tx: Tx, system_id: int, starts: Iterable[int]) -> None:
     _renew(tx, system_id, "inputs", starts)
 
 
+def wait_for_twins(tx: Tx, system_id: int, start: int, known_from: int | None) -> None:
+    """Note from when on the window has more training rows to be seen, None for never."""
+    which = (windows.c.system_id == system_id) & (windows.c.window_start == start)
+    tx.execute(windows.update().where(which).values(twins_from=known_from))
+
+
+def waiting_for_twins(tx: Tx, system_id: int, until: int) -> list[int]:
+    """The starts of the windows that have more training rows by `until` than they were judged on."""
+    w = windows.c
+    query = sa.select(w.window_start).where(w.system_id == system_id, w.twins_from <= until)
+    return list(tx.execute(query).scalars())
+
+
 def _note(tx: Tx, system_id: int, rows: Mapping[int, int]) -> None:
     new = {"system_id": system_id, "inputs_revision": 0, "outcomes_revision": 0}
     values = [{**new, "window_start": start, "rows": count} for start, count in sorted(rows.items())]

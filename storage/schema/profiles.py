@@ -15,6 +15,7 @@ windows = sa.Table(
     sa.Column("rows", sa.BigInteger, nullable=False),
     sa.Column("inputs_revision", sa.BigInteger, nullable=False),
     sa.Column("outcomes_revision", sa.BigInteger, nullable=False),
+    sa.Column("twins_from", sa.BigInteger),  # when the first training row comes that was not to be seen yet
 )
 
 profiles = sa.Table(

@@ -71,6 +71,7 @@ twins = sa.Table(
     sa.Column("id", Hash, primary_key=True),
     sa.Column("block_id", sa.BigInteger, nullable=False, index=True),
     sa.Column("block_row", sa.BigInteger, nullable=False),
+    sa.Column("known", sa.BigInteger),  # from when on it may be seen, where the row says so
     sqlite_with_rowid=False,
 )
 

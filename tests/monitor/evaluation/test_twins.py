@@ -14,8 +14,10 @@ from monitor import clock, inquiry, systems
 from monitor.due import Step
 from monitor.evaluate import evaluate
 from monitor.incidents import Watch
+from monitor.ingest.canonical import BUILDERS
+from monitor.ingest.sieve import Sieve
 from monitor.memory import Memory
-from storage import Store, findings, incidents, windows
+from storage import Store, findings, incidents, predictions, training, windows
 from tests.monitor.evaluation.small_world import NAME, SmallWorld, register, send, send_all
 
 BROKEN_HOURS = 5
@@ -177,3 +179,49 @@ def test_training_rows_that_come_while_their_window_is_judged_are_judged_by_the_
     assert told(sqlite_store) == []
     assert judged(sqlite_store, world) == (1, 1)
     assert len(told(sqlite_store)) == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_training_rows_of_a_later_time_are_seen_once_the_clock_has_come_to_it(
+    skewed: Skewed, sqlite_store: Store, at_once: bool
+) -> None:
+    world = skewed.world
+    system_id = register(sqlite_store, world.declared)
+    send_all(sqlite_store, world, world.end)
+    night = world.end + 8 * HOUR_US
+    late = skewed.part((3, 2, 1))
+    times = pa.array([night] * len(late), pa.timestamp("us", "UTC"))
+    send(sqlite_store, "training", late.set_column(late.column_names.index("ts"), "ts", times))
+    if not at_once:
+        evaluate(sqlite_store, NAME, until=night - 1)
+        assert (told(sqlite_store), opened(sqlite_store)) == ([], [])
+        assert evaluate(sqlite_store, NAME, until=night - 1).steps == 0
+    evaluate(sqlite_store, NAME, until=night)
+    assert [f.window.start for f in told(sqlite_store)] == [world.end - hour * HOUR_US for hour in (3, 2, 1)]
+    assert len(opened(sqlite_store)) == 1
+    assert evaluate(sqlite_store, NAME, until=night).steps == 0
+    with sqlite_store.read() as tx:
+        assert windows.waiting_for_twins(tx, system_id, clock.now_us()) == []
+
+
+def test_training_rows_without_a_time_are_known_from_their_receipt_on(
+    skewed: Skewed, sqlite_store: Store
+) -> None:
+    world = skewed.world
+    system_id = register(sqlite_store, world.declared)
+    start, end = world.end - HOUR_US, world.end
+    served_at, came_at = end, end + 8 * HOUR_US
+    canonical = BUILDERS["training"](
+        skewed.part((1,)).drop_columns(["ts"]), world.declared, Sieve(len(skewed.part((1,)))), came_at
+    )
+    with sqlite_store.begin() as tx:
+        rows = world.part("predictions", start, end)
+        table = BUILDERS["predictions"](rows, world.declared, Sieve(len(rows)), end)
+        predictions.insert(tx, system_id, table, width=HOUR_US, now=served_at)
+        training.insert(tx, system_id, canonical, came_at)
+        seen = {
+            until: training.matched_rows(tx, system_id, start, end, until).get(start, 0)
+            for until in (served_at - 1, served_at, came_at - 1, came_at)
+        }
+    # Before the served rows themselves had come, the logs are old ones that are played once more.
+    assert list(seen.values()) == [len(rows), 0, 0, len(rows)]
