@@ -1,13 +1,15 @@
 """Names of versions, and models that are a little worse or a little broken."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import numpy as np
 
 from monitor.simulator.arrays import Floats
 from monitor.simulator.model import Category, ClickModel, Cross, Number, Term
+
+_TURNED, _FORGOTTEN = 1.6, 0.7
 
 
 def bumped(version: str, by: int) -> str:
@@ -41,17 +43,14 @@ def blurred(model: ClickModel, strength: float) -> ClickModel:
     return reweighted(model, blur)
 
 
-def spoiled(model: ClickModel, strength: float, rng: np.random.Generator) -> ClickModel:
-    """A model that learned in part from rows joined wrongly: weights that stand where others should."""
+def spoiled(model: ClickModel, features: Collection[str], strength: float) -> ClickModel:
+    """A model that learned these features from turned labels in part, and knows less of who likes what."""
 
     def spoil(term: Term, weights: Floats) -> Floats:
-        if isinstance(term, Cross):
-            return weights
-        return (1 - strength) * weights + strength * rng.permutation(np.append(weights, -weights))[
-            : len(weights)
-        ]
+        wrong = not isinstance(term, Cross) and bool(set(_read_by(term)) & set(features))
+        return weights * (1 - _TURNED * strength) if wrong else weights
 
-    return blurred(reweighted(model, spoil), strength)
+    return blurred(reweighted(model, spoil), _FORGOTTEN * strength)
 
 
 def scaled(model: ClickModel, factor: float) -> ClickModel:

@@ -20,7 +20,7 @@ SCENARIOS = (
     ),
     *family(
         "clicks in batches",
-        ("every 3 hours", Delayed(batch=180)),
+        ("every 8 hours", Delayed(batch=480)),
         ("every 5 hours", Delayed(batch=300), "release"),
     ),
     *family(

@@ -55,7 +55,7 @@ SCENARIOS = (
     ),
     *family(
         "an arm loses rows",
-        ("40 % dropped", Misassignment(form="dropped", share=0.4)),
+        ("60 % dropped", Misassignment(form="dropped", share=0.6)),
         ("first site, 90 % dropped", Misassignment(form="dropped", share=0.9, where=at(site=0))),
     ),
 )

@@ -57,7 +57,10 @@ class Miscompute(Switch):
 
 @dataclass(frozen=True, kw_only=True)
 class Regression(Switch):
-    """A new version, announced, that learned in part from rows joined wrongly."""
+    """A new version, announced, that learned in part from turned labels what users and pages bring.
+
+    Which ads it prefers it hardly changes, so that its rows look like those of the version before.
+    """
 
     cause: ClassVar[str] = "model.regression"
     lens: ClassVar[Lens] = "quality"
@@ -67,7 +70,8 @@ class Regression(Switch):
         return versions.bumped(scene.version, 1)
 
     def deploy(self, scene: Scene) -> Deployment:
-        model = versions.spoiled(scene.learned.model, self.strength, self.rng(scene, "weights"))
+        learned = [spec.name for spec in scene.schema.features if spec.entity != "ad"]
+        model = versions.spoiled(scene.learned.model, learned, self.strength)
         return Deployment(self.subject(scene), model, meant=True)
 
     def events(self, scene: Scene) -> tuple[Event, ...]:

@@ -116,8 +116,8 @@ class ConceptDrift(Switch):
         if self.form == "fatigue":
             renewal, rate = (scene.schema.feature(role).name for role in ("renewal", "rate"))
             return replace(usual, weights={**usual.weights, renewal: -0.8, rate: -1.8}, level=-0.9)
-        weights = {spec.name: -1.5 * usual.weights[spec.name] for spec in scene.world.words}
-        return replace(usual, weights={**usual.weights, **weights}, level=-0.3)
+        weights = {spec.name: -2.5 * usual.weights[spec.name] for spec in scene.world.words}
+        return replace(usual, weights={**usual.weights, **weights}, level=-0.6)
 
 
 @dataclass(frozen=True, kw_only=True)
