@@ -65,3 +65,13 @@ def test_the_start_is_the_event_that_names_the_experiment() -> None:
     events = [Event(5, "experiment", "starts", subject="ranker-b"), Event(3, "experiment", "other begins")]
     assert start_of(PLANNED, events) == 5
     assert start_of(PLANNED, events[1:]) is None
+
+
+def test_outcomes_of_windows_whose_rows_are_out_of_sight_do_not_count(split: Campaign) -> None:
+    view = split.branch(worthless).view()
+    found = check(view)
+    shorter = view.past.last(24)
+    cut = check(replace(view, past=shorter))
+    both = check(replace(view, past=shorter, past_outcomes=view.past_outcomes.last(24)))
+    assert [each.observed for each in cut] == [each.observed for each in both]
+    assert [each.observed for each in cut] != [each.observed for each in found]
