@@ -161,14 +161,14 @@ def _moment_off(
     change: Change, share: float, now: FeatureProfile, usual: FeatureProfile, changed: Floats
 ) -> float | None:
     """How far the second moment is from the predicted one, None when too far or when nothing is known."""
-    square = usual.variance + usual.mean**2
+    square = usual.variance + usual.mean * usual.mean  # where ** would raise, this is infinite
     moved = change.second_moment(usual.mean, square)
     if moved is None:
         known = int(((changed > 0.01) & (changed < 0.99)).sum())
         return 0.0 if known >= INFORMATIVE and usual.minimum >= 0 else None
     predicted = (1 - share) * square + share * moved
-    seen = now.variance + now.mean**2
-    if not (predicted > 0 and seen > 0):
+    seen = now.variance + now.mean * now.mean
+    if not (0 < predicted < np.inf and 0 < seen < np.inf):
         return None
     off = abs(float(np.log(seen / predicted)))
     return off if off <= SAME_MOMENT else None

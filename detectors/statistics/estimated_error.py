@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 LEAST_LEARNED = 1_000
 LEAST_ROWS = 30
 WIDTH = 1.96
+SMALLEST = 1e-100  # expected loss of a model that has never erred; its square is still a number
 NOT_YET = 0.5  # log width of the band while no past estimate can be compared with its outcome
 
 
@@ -87,9 +88,10 @@ def _estimated(
     before = past.statistic("coarse shares", shares).reshape(len(past), len(now))
     rows = past.statistic("rows", _rows).reshape(-1)
     expected = losses.expected(np.concatenate([before, now[None]]))
-    logs = np.log(np.maximum(expected, 1e-300)) / power
+    expected = np.maximum(expected, SMALLEST)
+    logs = np.log(expected) / power
     size = np.maximum(np.append(rows, current.rows), 1.0)
-    variances = losses.spread / (np.maximum(expected, 1e-300) * power) ** 2 / size
+    variances = losses.spread / (expected * power) ** 2 / size
     starts = np.append(past.starts, view.window.start)
     found = level(logs[:, None], variances[:, None], starts)
     reach = _reach(view, name, past, logs[:-1])
@@ -114,8 +116,9 @@ def _reach(view: View, name: str, past: History, logs: Floats) -> float:
     answered = view.past_outcomes.only_healthy()
     _, ours, theirs = np.intersect1d(past.starts, answered.starts, return_indices=True)
     sums = answered.statistic("residual totals", totals).reshape(len(answered), -1)[theirs]
-    n = np.where(sums[:, ROWS] > 0, sums[:, ROWS], np.nan)
-    realised = np.log(sums[:, SQUARED] / n) / 2 if name == "rmse" else np.log(sums[:, ABSOLUTE] / n)
-    apart = realised - logs[ours]
+    loss = sums[:, SQUARED if name == "rmse" else ABSOLUTE]
+    loss = np.where(loss > 0, loss, np.nan)
+    realised = np.log(loss / np.maximum(sums[:, ROWS], 1.0))
+    apart = (realised / 2 if name == "rmse" else realised) - logs[ours]
     apart = apart[np.isfinite(apart)]
     return NOT_YET if len(apart) < LEAST else WIDTH * robust_sd(apart)

@@ -1,5 +1,6 @@
 """`compare`: the diagnosis of the current file beside the reference."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from monitor.compare.rows import Rows, canonical_rows
 from monitor.ingest.errors import InputError
 from monitor.triage import Case, Slices, diagnose
 from monitor.triage.case import Margin, Values
+
+#: A file of fewer rows shows too little of what is usual, or of what came.
+LEAST_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,18 @@ def compare(reference: Path, current: Path, declared: Declared | None = None) ->
             raise InputError("no rows", "no row of it can be taken", where=str(path))
         notes += side.notes
     found = judged(declared, *sides)
-    diagnosis = diagnose(_case(declared, found, sides))
+    diagnosis = _bounded(diagnose(_case(declared, found, sides)), [side.count for side in sides])
     return Answer(replace(diagnosis, window=_span(sides[1], found.span)), tuple(notes))
+
+
+def _bounded(diagnosis: Diagnosis, counts: Sequence[int]) -> Diagnosis:
+    """The diagnosis, or none where a side has too few rows for one."""
+    if min(counts) >= LEAST_ROWS:
+        return diagnosis
+    there = " and ".join(f"{count:,}" for count in counts)
+    lacking = f"the files hold {there} rows; at least {LEAST_ROWS} on either side are needed"
+    missing = (lacking, *diagnosis.missing_evidence)
+    return replace(diagnosis, verdict="inconclusive", confidence=0.0, causes=(), missing_evidence=missing)
 
 
 def _case(declared: Declared, found: Judged, sides: list[Rows]) -> Case:

@@ -51,6 +51,8 @@ def _useless(name: str, reference: pa.Table, current: pa.Table) -> str | None:
     array = convert.flat(reference[name])
     if pa.types.is_nested(array.type) or pa.types.is_binary(array.type):
         return f"it holds {array.type}"
+    if pa.types.is_null(array.type):
+        array = array.cast(pa.string())
     different = pc.count_distinct(array).as_py()
     there = len(array) - array.null_count
     if different <= 1 and name in current.column_names:

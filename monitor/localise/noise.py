@@ -59,8 +59,7 @@ def learn(codes: Ints, expected: Floats, observed: Floats) -> Noise:
 
 def _pooled(order: Ints, size: Floats, change: Floats) -> tuple[Floats, Floats]:
     """Neighbours put together until they are large enough."""
-    pots = (np.cumsum(size[order]) // ENOUGH).astype(np.int64)
-    pots = np.unique(pots, return_inverse=True)[1]
+    pots = np.unique(np.cumsum(size[order]) // ENOUGH, return_inverse=True)[1]
     pooled = np.bincount(pots, size[order]), np.bincount(pots, change[order])
     return pooled[0].astype(np.float64), pooled[1].astype(np.float64)
 

@@ -175,3 +175,31 @@ def test_files_without_rows_or_without_anything_to_compare_are_refused(tmp_path:
     same.write_text("build\n" + "b7\n" * 50)
     with pytest.raises(InputError, match="no column of the reference can be compared"):
         compare(same, same)
+
+
+@pytest.mark.parametrize("counts", [(1, 500), (500, 1), (1, 1)])
+def test_a_handful_of_rows_gives_no_verdict_and_says_how_many_it_takes(
+    tmp_path: Path, counts: tuple[int, int]
+) -> None:
+    diagnosis = of(tmp_path, rows(counts[0], 1), rows(counts[1], 2)).diagnosis
+    assert (diagnosis.verdict, diagnosis.causes) == ("inconclusive", ())
+    assert diagnosis.missing_evidence[0] == (
+        f"the files hold {counts[0]} and {counts[1]} rows; at least 30 on either side are needed"
+    )
+
+
+def test_a_column_without_any_value_and_one_of_enormous_numbers_are_no_fault(tmp_path: Path) -> None:
+    sides = []
+    for seed in (1, 2):
+        side = rows(200, seed)
+        side["nothing"] = pa.nulls(200)
+        side["enormous"] = np.random.default_rng(seed).normal(size=200) * 1e300
+        sides.append(side)
+    assert not of(tmp_path, *sides).fails_on("any")
+
+
+def test_a_regression_that_has_never_erred_is_compared(tmp_path: Path) -> None:
+    sides = [rows(200, seed) for seed in (1, 2)]
+    for side in sides:
+        side["score"] = side["label"] = side["age"]
+    assert not of(tmp_path, *sides).fails_on("any")

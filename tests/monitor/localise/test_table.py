@@ -9,7 +9,7 @@ import pyarrow.feather as feather
 import pytest
 
 from monitor.ingest.errors import InputError
-from monitor.localise import Leaves, leaves_of, read
+from monitor.localise import Leaves, leaves_of, localise, read
 
 SIDES = ("e", "o")
 
@@ -87,3 +87,9 @@ def test_values_of_a_nested_column_are_refused(tmp_path: Path) -> None:
     feather.write_feather(pa.table({"dc": [[1]], "e": [1], "o": [2]}), tmp_path / "x.arrow")
     with pytest.raises(InputError, match="a dimension is text or numbers"):
         leaves_of(read(tmp_path / "x.arrow"), SIDES)
+
+
+def test_enormous_numbers_are_searched_like_any_others(tmp_path: Path) -> None:
+    text = "dc,e,o\n" + "".join(f"d{i},1e148,{'1e147' if i == 3 else '1e148'}\n" for i in range(12))
+    (found,) = localise(leaves(tmp_path, text))
+    assert found.segment == {"dc": "d3"}
