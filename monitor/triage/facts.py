@@ -13,6 +13,8 @@ from monitor.triage.onset import Onset, find_onset
 from monitor.triage.place import Place, followed, infrastructure_rows, place
 from monitor.triage.score_place import scores_at
 
+FACTORS = ("volume", "proxy", "value")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -61,6 +63,16 @@ class Facts:
         return next((d.lens for d in self.case.declared.dimensions if d.name == dimension), None)
 
 
+def _telling(movement: Movement | None, found: dict[str, Movement]) -> Movement | None:
+    """The metric to explain when it moved, else the one that moved most: it tells when, and how suddenly."""
+    moved = [
+        each for each in found.values() if each.moved and each.metric.role in ("proxy", "value", "volume")
+    ]
+    if (movement is not None and movement.moved) or not moved:
+        return movement
+    return max(moved, key=lambda each: abs(each.z))
+
+
 def establish(case: Case) -> Facts:
     """Measure a case once; the order in which its findings and events were given changes nothing."""
     findings = sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id))
@@ -75,7 +87,7 @@ def establish(case: Case) -> Facts:
         case=case,
         metric=name,
         found=found,
-        onset=find_onset(case, movement),
+        onset=find_onset(case, _telling(movement, found)),
         factors=factors,
         place=place(case, movement, factors, found),
         rows_located=infrastructure_rows(case),

@@ -15,6 +15,7 @@ from monitor.triage.localisation import new_values
 
 SHIFTED = 0.10
 STEADY = 0.05
+KNOWN_SHARE, GONE = 0.03, 0.2  # a value of at least that share that kept less than that part of it is gone
 LEAST_ROWS = 200.0
 
 
@@ -28,11 +29,12 @@ class Mix:
     share_before: float
     share_during: float
     effect: float | None
+    gone: bool = False
 
     @property
     def shifted(self) -> bool | None:
-        """True when the proportions moved, False when they held, None between."""
-        return True if self.shift >= SHIFTED else False if self.shift < STEADY else None
+        """True when the proportions moved or a known value is gone, False when they held, None between."""
+        return True if self.shift >= SHIFTED or self.gone else False if self.shift < STEADY else None
 
 
 def newcomers(case: Case) -> dict[str, tuple[str, float]] | None:
@@ -90,4 +92,11 @@ def _mix(dimension: Dimension, past: Cells, now: Cells, top: str | None) -> Mix:
             v: past[v].get(top, 0.0) / past[v]["n"] if past.get(v, {}).get("n") else overall for v in shares
         }
         effect = sum((after - before) * rates[v] for v, (before, after) in shares.items()) / overall
-    return Mix(dimension, shift, most[0], *shares[most], effect)
+    left = {values: pair for values, pair in shares.items() if _is_gone(*pair)}
+    if left:
+        most = max(left, key=lambda values: left[values][0])
+    return Mix(dimension, shift, most[0], *shares[most], effect, bool(left))
+
+
+def _is_gone(before: float, during: float) -> bool:
+    return before >= KNOWN_SHARE and during < GONE * before

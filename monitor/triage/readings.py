@@ -57,6 +57,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
         f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
     ),
     "inputs_drift": lambda f: f.details.get("side") != "supply",
+    "mix_supply": lambda f: f.details.get("side") == "supply",
     "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
     "ranking_worse": lambda f: f.subject not in ("log_loss", "rmse", "mae"),
     "volume_down": lambda f: not f.segment and _falls(f),

@@ -20,6 +20,8 @@ GONE = 0.05
 LEAST_KNOWN = 15.0  # successes
 LATE = 0.03  # of the successes
 WITHOUT = 0.3  # of the fall of the labels that their value may share
+MORE, SURE, CHEAPER = 1.05, 4.0, 0.9  # times as many, standard deviations, times the worth
+HELD_WORTH = 0.95
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
 
@@ -134,35 +136,54 @@ def _statuses(case: Case) -> list[Sign]:
 
 
 def _labels(case: Case) -> list[Sign]:
-    """Fewer successes per row, and successes worth nothing."""
+    """Fewer successes per row, cheaper ones, and ones that are worth nothing."""
     signs: list[Sign] = []
-    before, during = case.before, case.during
-    if before and during and min(before.mature, during.mature) > 0:
-        share = _shares(case, "labels", "n")
-        if share and share[0] > 0:
-            usual, now = share[0] / before.mature, share[1] / during.mature
-            expected = usual * during.total["n"] * during.mature
-            z = (during.total["labels"] - expected) / math.sqrt(max(expected, 1.0))
-            down = True if now <= 0.9 * usual and z <= -5 else False if now >= 0.95 * usual else None
-            signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
-            signs += _without_labels(case, now / usual) if down else []
-        worth = _shares(case, "worthless", "labels")
-        if worth:
-            up = worth[1] >= worth[0] + 0.1 and worth[1] >= 1.5 * worth[0]
-            text = f"{percent(worth[1])} of the successes are worth nothing, {percent(worth[0])} before"
-            signs += seen("worthless", up, text)
+    yielded = _yield(case)
+    if yielded is not None:
+        usual, now, rows = yielded
+        z = (now - usual) * rows / math.sqrt(max(usual * rows, 1.0))
+        down = True if now <= 0.9 * usual and z <= -5 else False if now >= 0.95 * usual else None
+        signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
+        worth = _shares(case, "value", "labels")
+        if worth is not None and worth[0] > 0:
+            signs += _apart(now / usual, z, worth[1] / worth[0])
+    worthless = _shares(case, "worthless", "labels")
+    if worthless:
+        up = worthless[1] >= worthless[0] + 0.1 and worthless[1] >= 1.5 * worthless[0]
+        text = f"{percent(worthless[1])} of the successes are worth nothing, {percent(worthless[0])} before"
+        signs += seen("worthless", up, text)
     return signs
 
 
-def _without_labels(case: Case, kept: float) -> list[Sign]:
-    """Labels fell and their value did not: the labels are wrong."""
-    worth = _shares(case, "value", "n")
-    if worth is None or worth[0] <= 0 or case.before is None or case.during is None:
-        return []
-    held = worth[1] / case.during.mature / (worth[0] / case.before.mature)
-    text = f"successes fell to {percent(kept)} of what they were, their value only to {percent(held)}"
-    fired = held >= 1 - WITHOUT * (1 - kept)
-    return seen("labels_wrong", True, text, subject="outcomes") if fired else []
+def _yield(case: Case) -> tuple[float, float, float] | None:
+    """Successes per row before and in the span, of rows with complete outcomes, and the span's such rows."""
+    if case.scores is not None:
+        (past_rows, past_came), (rows, came) = (
+            (float(sums[..., 0, :].sum()), float(sums[..., 2, :].sum()))
+            for sums in (case.scores.past, case.scores.now)
+        )
+    else:
+        before, during = case.before, case.during
+        if not before or not during or min(before.mature, during.mature) <= 0:
+            return None
+        past_rows, rows = (s.total.get("n", 0.0) * s.mature for s in (before, during))
+        past_came, came = (s.total.get("labels", 0.0) for s in (before, during))
+    known = min(past_rows, rows) >= LEAST_ROWS and past_came > 0
+    return (past_came / past_rows, came / rows, rows) if known else None
+
+
+def _apart(more: float, z: float, worth: float) -> list[Sign]:
+    """The successes and their worth went apart: more and cheaper ones, or fewer with all the value."""
+    text = (
+        f"{percent(more)} of the usual successes come from as many rows, each worth {percent(worth)} of usual"
+    )
+    cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
+    if worth > HELD_WORTH or more < 1:
+        cheaper = False
+    signs = seen("more_cheaper", cheaper, text)
+    if more <= 0.9 and z <= -5 and more * worth >= 1 - WITHOUT * (1 - more):
+        signs += seen("labels_wrong", True, text, subject="outcomes")
+    return signs
 
 
 def _late(case: Case) -> list[Sign]:

@@ -99,6 +99,7 @@ SYMBOLS: dict[str, Symbol] = {
     "labels_late": Symbol("late", ("freshness",), "no check of the delay of outcomes"),
     "labels_wrong": Symbol("labels_wrong", ("outcome_validity",), "no check of what the outcomes hold"),
     "worthless": Symbol("worthless", ("value",), "no value of successes is known"),
+    "more_cheaper": Symbol("cheaper", (), "no value of successes is known"),
     "proxy_decoupled": Symbol(
         "proxy", ("proxy_correlation",), "the tie between proxy and business was not checked"
     ),
@@ -111,7 +112,7 @@ SYMBOLS: dict[str, Symbol] = {
     "in_quality_slice": Symbol("where"),
     "everywhere": Symbol("where"),
     "mix_demand": Symbol("mix", (), "no quality dimension to compare proportions of"),
-    "mix_supply": Symbol("supply", (), "no dimension of the supply side"),
+    "mix_supply": Symbol("supply", ("population",), "no dimension of the supply side"),
     "new_slice": Symbol("new"),
     # When
     "release": Symbol("release"),
