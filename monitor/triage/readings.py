@@ -8,7 +8,7 @@ one that did not run, or saw too few rows, leaves the symbol missing.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from detectors.types import Finding
+from detectors.types import Finding, Segment
 from monitor.triage.case import Case
 from monitor.triage.facts import Facts
 from monitor.triage.movement import overlaps
@@ -131,10 +131,27 @@ def _findings(case: Case, symbol: str) -> list[Finding]:
 
 
 def _fired(symbol: str, found: list[Finding], facts: Facts) -> Sign:
-    best = max(found, key=lambda f: (_strength(f, found, facts), f.streak, abs(f.effect), f.id))
+    best = max(
+        found, key=lambda f: (_strength(f, found, facts), _fits(f, facts), f.streak, abs(f.effect), f.id)
+    )
     others = sorted({f.subject for f in found} - {best.subject})
     text = best.text + (f" (also {listing(others)})" if others else "")
-    return Sign(symbol, "fired", text, _strength(best, found, facts), best.id, best.subject, best.segment)
+    subject = best.details.get("proxy") or best.subject
+    return Sign(symbol, "fired", text, _strength(best, found, facts), best.id, subject, _segment(best))
+
+
+def _fits(finding: Finding, facts: Facts) -> bool:
+    """A finding of the quality lens says most where it names a slice of that lens."""
+    lenses = {facts.lens_of(name) for name in finding.segment}
+    return finding.lens == "quality" and lenses == {"quality"}
+
+
+def _segment(finding: Finding) -> Segment:
+    """Where it was found; of other proportions, the value that gained or lost most."""
+    value = finding.details.get("value")
+    if finding.detector == "population" and isinstance(value, str):
+        return {finding.subject: value}
+    return finding.segment
 
 
 def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:

@@ -1,8 +1,10 @@
 """What the totals say of serving and logging: volume, errors, fallbacks, versions, outcomes that came."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
+from detectors.declared import Metric
 from detectors.infrastructure.version import names_version
 from detectors.types import Segment
 from monitor.triage.case import Case, Sums
@@ -20,7 +22,7 @@ GONE = 0.05
 LEAST_KNOWN = 15.0  # successes
 LATE = 0.03  # of the successes
 WITHOUT = 0.3  # of the fall of the labels that their value may share
-MORE, SURE, CHEAPER = 1.05, 4.0, 0.9  # times as many, standard deviations, times the worth
+MORE, SURE, CHEAPER = 1.1, 4.0, 0.9  # times as many, standard deviations, times the worth
 HELD_WORTH = 0.95
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
@@ -146,7 +148,7 @@ def _labels(case: Case) -> list[Sign]:
         signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
         worth = _shares(case, "value", "labels")
         if worth is not None and worth[0] > 0:
-            signs += _apart(now / usual, z, worth[1] / worth[0])
+            signs += _apart(now / usual, z, worth[1] / worth[0], case.declared.with_role("proxy"))
     worthless = _shares(case, "worthless", "labels")
     if worthless:
         up = worthless[1] >= worthless[0] + 0.1 and worthless[1] >= 1.5 * worthless[0]
@@ -172,7 +174,7 @@ def _yield(case: Case) -> tuple[float, float, float] | None:
     return (past_came / past_rows, came / rows, rows) if known else None
 
 
-def _apart(more: float, z: float, worth: float) -> list[Sign]:
+def _apart(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> list[Sign]:
     """The successes and their worth went apart: more and cheaper ones, or fewer with all the value."""
     text = (
         f"{percent(more)} of the usual successes come from as many rows, each worth {percent(worth)} of usual"
@@ -180,7 +182,7 @@ def _apart(more: float, z: float, worth: float) -> list[Sign]:
     cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
     if worth > HELD_WORTH or more < 1:
         cheaper = False
-    signs = seen("more_cheaper", cheaper, text)
+    signs = seen("more_cheaper", cheaper, text, subject=proxies[0].name if proxies else None)
     if more <= 0.9 and z <= -5 and more * worth >= 1 - WITHOUT * (1 - more):
         signs += seen("labels_wrong", True, text, subject="outcomes")
     return signs

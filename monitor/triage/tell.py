@@ -11,6 +11,8 @@ from monitor.triage.verdict import Ruling, Scored
 
 LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
+COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed value is a share of all rows
+WITHIN = 1.3  # times its share of the rows that a fault of a slice may be seen in
 RULED_OUT = -2.5  # log-odds of one piece of evidence that rules a cause out
 
 
@@ -58,8 +60,26 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
         return {}
     best = facts.located[0]
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
-    fits = infra == (lens == "infrastructure")
+    fits = infra == (lens == "infrastructure") and _reach(named, facts) <= _rows(best.segment, facts) * WITHIN
     return dict(best.segment) if fits and best.share >= 0.5 and carried_by != "mix" else {}
+
+
+def _rows(segment: Segment, facts: Facts) -> float:
+    """The slice's share of the span's rows; 1 where that is not known."""
+    during = facts.case.during
+    if during is None or not during.total.get("n"):
+        return 1.0
+    margin = next((m for m in during.margins if set(m) == set(segment)), None)
+    if margin is None:
+        return 1.0
+    return during.margins[margin].get(tuple(segment[n] for n in margin), {}).get("n", 0.0) / during.total["n"]
+
+
+def _reach(named: list[Sign], facts: Facts) -> float:
+    """The share of all rows in which the cause's own finding saw it; 0 where that is not told."""
+    ids = {sign.finding for sign in named}
+    shares = [f.observed for f in facts.case.findings if f.id in ids and f.detector in COUNTS_ROWS]
+    return max((share for share in shares if share is not None), default=0.0)
 
 
 def onset(ruling: Ruling, signs: Signs, facts: Facts) -> int | None:
