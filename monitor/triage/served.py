@@ -180,7 +180,7 @@ def _apart(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> li
         f"{percent(more)} of the usual successes come from as many rows, each worth {percent(worth)} of usual"
     )
     cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
-    if worth > HELD_WORTH or more < 1:
+    if worth > HELD_WORTH or z < SURE / 2:
         cheaper = False
     signs = seen("more_cheaper", cheaper, text, subject=proxies[0].name if proxies else None)
     if more <= 0.9 and z <= -5 and more * worth >= 1 - WITHOUT * (1 - more):
