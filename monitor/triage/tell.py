@@ -12,7 +12,8 @@ from monitor.triage.verdict import Ruling, Scored
 LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
 COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed value is a share of all rows
-WITHIN = 1.3  # times its share of the rows that a fault of a slice may be seen in
+WITHIN = 2.0  # times its share of the rows that a fault of a slice may be seen in
+EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a slice of fewer
 RULED_OUT = -2.5  # log-odds of one piece of evidence that rules a cause out
 
 
@@ -60,8 +61,14 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
         return {}
     best = facts.located[0]
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
-    fits = infra == (lens == "infrastructure") and _reach(named, facts) <= _rows(best.segment, facts) * WITHIN
+    fits = infra == (lens == "infrastructure") and _holds(best.segment, named, facts)
     return dict(best.segment) if fits and best.share >= 0.5 and carried_by != "mix" else {}
+
+
+def _holds(segment: Segment, named: list[Sign], facts: Facts) -> bool:
+    """Can the slice hold all rows in which the fault was seen? A release that rolls out holds more and more."""
+    reach, rows = _reach(named, facts), _rows(segment, facts)
+    return reach <= WITHIN * rows and not (reach >= EVERYWHERE and rows < MOST_ROWS)
 
 
 def _rows(segment: Segment, facts: Facts) -> float:
