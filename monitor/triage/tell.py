@@ -66,7 +66,7 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
 
 
 def _holds(segment: Segment, named: list[Sign], facts: Facts) -> bool:
-    """Can the slice hold all rows in which the fault was seen? A release that rolls out holds more and more."""
+    """Can the slice hold all rows in which the fault was seen? A release that rolls out holds ever more."""
     reach, rows = _reach(named, facts), _rows(segment, facts)
     return reach <= WITHIN * rows and not (reach >= EVERYWHERE and rows < MOST_ROWS)
 
