@@ -10,10 +10,11 @@ from monitor.triage.measured import measured_signs
 from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
 from monitor.triage.pooled import pooled_signs
-from monitor.triage.readings import read
+from monitor.triage.readings import FAINT, lasting, read
 from monitor.triage.served import served_signs
 from monitor.triage.sign import Sign, Signs, strongest
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMBOLS
+from monitor.triage.weights import WARNING
 
 
 def gather(facts: Facts) -> Signs:
@@ -49,10 +50,10 @@ def _anything(facts: Facts, signs: Signs) -> Sign:
     found = [f for f in case.findings if f.detector != "metric" and overlaps(f.window, case.span)]
     alarms = [f for f in found if f.severity == "alarm"]
     if alarms or found:
-        most = max(alarms or found, key=lambda f: (f.streak, f.id))
-        return Sign(
-            "anything", "fired", most.text, 1.0 if alarms else 0.5, most.id, most.subject, most.segment
-        )
+        most = max(alarms or found, key=lambda f: (lasting(f, found, facts), f.streak, f.id))
+        strength = 1.0 if alarms else WARNING * lasting(most, found, facts)
+        if strength >= FAINT:
+            return Sign("anything", "fired", most.text, strength, most.id, most.subject, most.segment)
     for part in ("data_fault", *ROWS_CHANGED):
         if part in signs and signs[part].state == "fired":
             return Sign("anything", "fired", signs[part].text, signs[part].strength)

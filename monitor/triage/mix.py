@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from detectors.declared import Dimension
 from monitor.triage.case import Case, Cells
-from monitor.triage.localisation import new_values
 
 SHIFTED = 0.10
 STEADY = 0.05
+NEW_SHARE, LITTLE = 0.01, 0.1
 KNOWN_SHARE, GONE = 0.03, 0.2  # a value of at least that share that kept less than that part of it is gone
 LEAST_ROWS = 200.0
 
@@ -49,11 +49,22 @@ def newcomers(case: Case) -> dict[str, tuple[str, float]] | None:
         return None
     found = {}
     for name in known:
-        new = new_values(before.margins[(name,)], during.margins[(name,)])
+        past, now = before.margins[(name,)], during.margins[(name,)]
+        shares = {values: (_share(past, values), _share(now, values)) for values in now}
+        new = {values: pair[1] for values, pair in shares.items() if is_new(*pair)}
         if new:
             (value,), share = max(new.items(), key=lambda item: (item[1], item[0]))
             found[name] = (value, share)
     return found
+
+
+def is_new(before: float, during: float) -> bool:
+    """Is a value with these shares of the rows new? One that came hours before the span has a little past."""
+    return during >= NEW_SHARE and before <= LITTLE * during
+
+
+def _share(cells: Cells, values: tuple[str, ...]) -> float:
+    return cells.get(values, {}).get("n", 0.0) / max(_rows(cells), 1.0)
 
 
 def mixes(case: Case, top: str | None) -> tuple[Mix, ...]:
@@ -83,7 +94,7 @@ def _mix(dimension: Dimension, past: Cells, now: Cells, top: str | None) -> Mix:
         for values in sorted({*past, *now})
     }
     most = max(shares, key=lambda values: abs(shares[values][1] - shares[values][0]))
-    moves = [after - before for before, after in shares.values() if before > 0]
+    moves = [after - before for before, after in shares.values() if before > 0 and not is_new(before, after)]
     shift = min(sum(move for move in moves if move > 0), -sum(move for move in moves if move < 0))
     effect = None
     overall = sum(cell.get(top, 0.0) for cell in past.values()) / totals[0] if top else 0.0

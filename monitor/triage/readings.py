@@ -1,16 +1,16 @@
 """What the detectors' findings and tallies say, symbol by symbol.
 
-`READS` holds, for symbols whose detector says several things, which findings are meant; a symbol without a
-line takes every finding of its detectors. A detector that ran and had nothing of the kind to say is clear;
+A detector that ran and had nothing of the kind to say is clear;
 one that did not run, or saw too few rows, leaves the symbol missing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from detectors.types import Finding, Segment
 from monitor.triage.case import Case
 from monitor.triage.facts import Facts
+from monitor.triage.meanings import defaulted, means
 from monitor.triage.movement import overlaps
 from monitor.triage.onset import begun
 from monitor.triage.sign import Sign
@@ -21,57 +21,8 @@ from monitor.triage.words import listing
 LATE = 3  # windows after the metric's onset from which a finding is no longer its cause
 LATE_STRENGTH = 0.5
 LEAST_WARNED = 3  # windows
+LEAST_ALIKE = 10  # rows in which two features differ
 FAINT = 0.15  # a sign of less strength is none
-
-
-def _every(f: Finding) -> bool:
-    return True
-
-
-def _rises(f: Finding) -> bool:
-    return f.observed is None or f.baseline is None or f.observed > f.baseline
-
-
-def _falls(f: Finding) -> bool:
-    ratio = f.details.get("ratio")
-    return ratio < 1 if isinstance(ratio, int | float) else not _rises(f)
-
-
-def _recoded(f: Finding) -> bool:
-    return bool(f.details.get("replaced") or f.details.get("form"))
-
-
-def _defaulted(f: Finding) -> bool:
-    return f.details.get("kind") == "default" or f.details.get("default") is not None
-
-
-def _speaks_of(*words: str) -> Callable[[Finding], bool]:
-    return lambda f: any(word in f"{f.subject} {f.details.get('kind', '')}".lower() for word in words)
-
-
-READS: dict[str, Callable[[Finding], bool]] = {
-    "nulls": lambda f: _rises(f) if f.detector == "missing" else _defaulted(f),
-    "stale": lambda f: not _defaulted(f),
-    "recoded": _recoded,
-    "rescaled": lambda f: (
-        f.detector == "units" or f.details.get("factor") is not None or f.details.get("offset") is not None
-    ),
-    "inputs_drift": lambda f: f.details.get("side") != "supply",
-    "mix_supply": lambda f: f.details.get("side") == "supply",
-    "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
-    "ranking_worse": lambda f: f.subject not in ("log_loss", "rmse", "mae"),
-    "volume_down": lambda f: not f.segment and _falls(f),
-    "volume_up": lambda f: not f.segment and not _falls(f),
-    "errors_up": _speaks_of("error"),
-    "fallbacks_up": _speaks_of("fallback"),
-    "latency_up": _speaks_of("latency"),
-    "scores_alike": _speaks_of("pile"),
-    "labels_late": _speaks_of("outcome", "label"),
-    "worthless": lambda f: f.subject == "worthless",
-    "row_skew": lambda f: f.details.get("form", "rows") == "rows",
-    "log_short": lambda f: not _reconciles_high(f),
-    "log_long": lambda f: _reconciles_high(f),
-}
 
 
 def _columns(f: Finding) -> set[str]:
@@ -79,15 +30,13 @@ def _columns(f: Finding) -> set[str]:
     return {f.subject, *(f.details.get("features") or ())}
 
 
-def _reconciles_high(f: Finding) -> bool:
-    return f.observed is not None and f.baseline is not None and f.observed > f.baseline
-
-
 def read(facts: Facts) -> list[Sign]:
     """A sign for every symbol that some detector could show."""
     signs = []
+    exchanged = _exchanged(facts.case)
     swapped = {name for f in _findings(facts.case, "swapped") for name in f.details.get("features", ())}
-    defaulted = {f.subject for f in _findings(facts.case, "nulls") if _defaulted(f)}
+    swapped |= {name for f in exchanged for name in _columns(f)}
+    default = {f.subject for f in _findings(facts.case, "nulls") if defaulted(f)}
     faulty = swapped | {f.subject for symbol in INPUT_FAULTS for f in _findings(facts.case, symbol)}
     for symbol, letter in SYMBOLS.items():
         if not letter.detectors or symbol == "metric_moved":
@@ -95,12 +44,14 @@ def read(facts: Facts) -> list[Sign]:
         found = _findings(facts.case, symbol)
         if symbol == "latency_up" and not found and not _knows_latency(facts.case):
             continue
+        if symbol == "swapped":
+            found = found or exchanged
         if symbol in ("inputs_drift", "new_values"):
             found = [f for f in found if faulty.isdisjoint(_columns(f))]
         if symbol == "inputs_drift" and facts.newcomers:
             found = [f for f in found if f.subject not in facts.newcomers]
-        if symbol in ("recoded", "rescaled"):
-            found = [f for f in found if f.subject not in swapped | defaulted]
+        if symbol in ("recoded", "rescaled", "stale", "nulls"):
+            found = [f for f in found if f.subject not in swapped | (default if symbol != "nulls" else set())]
         if symbol == "row_skew":
             found = _unexplained(facts.case, found)
         fired = _fired(symbol, found, facts) if found else None
@@ -111,6 +62,23 @@ def read(facts: Facts) -> list[Sign]:
     return signs
 
 
+def _exchanged(case: Case) -> list[Finding]:
+    """Two features that differ from training in the same rows, as one finding: each holds the other's values."""
+    differing: dict[tuple[int, int, int], list[Finding]] = {}
+    for f in _findings(case, "row_skew"):
+        if f.severity == "alarm" and f.details.get("transform") in ("other", "row_before", "row_after"):
+            rows = int(f.details["compared"]), int(f.details["differing"])
+            differing.setdefault((f.window.start, *rows), []).append(f)
+    pairs = [found for (_, _, many), found in differing.items() if len(found) == 2 and many >= LEAST_ALIKE]
+    if not pairs:
+        return []
+    order = [feature.name for feature in case.declared.features]
+    first, second = sorted(pairs[-1], key=lambda f: order.index(f.subject))
+    both = {**first.details, "features": [first.subject, second.subject]}
+    text = f"{first.subject} and {second.subject} differ from training in the same rows: {first.text}"
+    return [replace(first, subject=f"{first.subject} and {second.subject}", text=text, details=both)]
+
+
 def _unexplained(case: Case, found: list[Finding]) -> list[Finding]:
     """The findings of rows that differ; those that the feature's own detector explains tell half as much."""
     own = {f.subject for symbol in INPUT_FAULTS if symbol != "row_skew" for f in _findings(case, symbol)}
@@ -119,14 +87,13 @@ def _unexplained(case: Case, found: list[Finding]) -> list[Finding]:
 
 def _findings(case: Case, symbol: str) -> list[Finding]:
     """The findings of the span that are meant by the symbol."""
-    meant = READS.get(symbol, _every)
     return [
         f
         for f in case.findings
         if f.detector in SYMBOLS[symbol].detectors
         and f.severity in ("warn", "alarm")
         and overlaps(f.window, case.span)
-        and meant(f)
+        and means(symbol, f)
     ]
 
 
@@ -155,14 +122,20 @@ def _segment(finding: Finding) -> Segment:
 
 
 def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
-    strength = 1.0 if finding.severity == "alarm" else WARNING * _lasting(finding, found, facts)
+    strength = 1.0 if finding.severity == "alarm" else WARNING * lasting(finding, found, facts)
     onset, width = facts.onset, facts.case.declared.window_us
     known = onset.latest if onset.latest is not None else onset.at
-    late = facts.moved and known is not None and begun(finding) > known + LATE * width
+    # Rows that were compared with training say what is broken, not since when.
+    late = (
+        finding.detector != "training_skew"
+        and facts.moved
+        and known is not None
+        and begun(finding) > known + LATE * width
+    )
     return strength * LATE_STRENGTH if late else strength
 
 
-def _lasting(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
+def lasting(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
     """What a warning counts: in full when it stands in a quarter of the span's windows, three at least.
 
     A single window of many is over the bar by chance now and then.

@@ -11,6 +11,7 @@ from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
 from monitor.triage.movement import Movement, overlaps
+from monitor.triage.readings import FAINT, lasting
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import number, percent, signed, slice_name
@@ -81,7 +82,9 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
         in_span = overlaps(f.window, facts.case.span)
         falls = (f.details.get("ratio") or 0.0) < 1
         if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts.case, f.segment):
-            strength = 1.0 if f.severity == "alarm" else WARNING
+            strength = 1.0 if f.severity == "alarm" else WARNING * lasting(f, facts.case.findings, facts)
+            if strength < FAINT:
+                continue
             return _slice_signs(Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment))
     if facts.rows_located is None:
         return []

@@ -23,15 +23,21 @@ SYMBOLS: dict[str, Symbol] = {
     # What the features look like
     "nulls": Symbol(
         "nulls",
-        ("missing", "stale", "ranges"),
+        ("missing", "stale", "ranges", "training_skew"),
         "no check of missing values",
         "Compare null and default rates by feature.",
     ),
     "recoded": Symbol(
-        "recoded", ("vocabulary",), "no check of vocabularies", "Compare the category texts by eye."
+        "recoded",
+        ("vocabulary", "training_skew"),
+        "no check of vocabularies",
+        "Compare the category texts by eye.",
     ),
     "rescaled": Symbol(
-        "rescaled", ("ranges", "units"), "no check of ranges", "Compare the quantiles of the feature."
+        "rescaled",
+        ("ranges", "units", "training_skew"),
+        "no check of ranges",
+        "Compare the quantiles of the feature.",
     ),
     "stale": Symbol(
         "stale", ("stale",), "no check of stale features", "Ask when the feature's source was last written."
@@ -99,7 +105,7 @@ SYMBOLS: dict[str, Symbol] = {
     "labels_late": Symbol("late", ("freshness",), "no check of the delay of outcomes"),
     "labels_wrong": Symbol("labels_wrong", ("outcome_validity",), "no check of what the outcomes hold"),
     "worthless": Symbol("worthless", ("value",), "no value of successes is known"),
-    "more_cheaper": Symbol("cheaper", (), "no value of successes is known"),
+    "more_cheaper": Symbol("proxy", (), "no value of successes is known"),
     "proxy_decoupled": Symbol(
         "proxy", ("proxy_correlation",), "the tie between proxy and business was not checked"
     ),

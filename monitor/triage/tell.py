@@ -12,6 +12,7 @@ from monitor.triage.verdict import Ruling, Scored
 LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
 COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed value is a share of all rows
+LEAST_DIFFERING = 8  # rows that place a fault
 WITHIN = 2.0  # times its share of the rows that a fault of a slice may be seen in
 EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a slice of fewer
 RULED_OUT = -2.5  # log-odds of one piece of evidence that rules a cause out
@@ -49,8 +50,8 @@ def _evidence(sign: Sign, weighed: float) -> Evidence:
 
 def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     """Where the cause's own findings sit; else the slice of its lens that holds most of the change."""
-    own = next((sign.segment for sign in named if sign.segment), None)
-    if own is not None:
+    own = next((sign.segment for sign in named if sign.segment), None) or _compared(named, facts)
+    if own:
         return dict(own)
     if not scored.is_seen or scored.entry.lens == "benign":
         return {}
@@ -63,6 +64,18 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
     fits = infra == (lens == "infrastructure") and _holds(best.segment, named, facts)
     return dict(best.segment) if fits and best.share >= 0.5 and carried_by != "mix" else {}
+
+
+def _compared(named: list[Sign], facts: Facts) -> Segment:
+    """The slice in which the rows lie that differ from their training rows; empty where that is not told."""
+    subjects = {sign.subject for sign in named}
+    told = [
+        f
+        for f in facts.case.findings
+        if f.detector == "training_skew" and f.segment and f.subject in subjects
+        and f.details.get("differing", 0) >= LEAST_DIFFERING
+    ]  # fmt: skip
+    return max(told, key=lambda f: f.details["differing"]).segment if told else {}
 
 
 def _holds(segment: Segment, named: list[Sign], facts: Facts) -> bool:
