@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from detectors.types import Finding
 
+#: What stands where no value is known; any other value that all rows are given is an old one.
+DEFAULTS = frozenset({"", "0", "-1", "unknown", "none", "null", "nan", "n/a", "default", "missing"})
+
 
 def _rises(f: Finding) -> bool:
     return f.observed is None or f.baseline is None or f.observed > f.baseline
@@ -35,14 +38,14 @@ def _rescaled(f: Finding) -> bool:
 
 def _missing(f: Finding) -> bool:
     if f.detector == "training_skew":
-        return _served_as(f, "null", "default")
+        return _served_as(f, "null") or defaulted(f)
     return _rises(f) if f.detector == "missing" else defaulted(f)
 
 
 def defaulted(f: Finding) -> bool:
     """Does a default stand where values were?"""
     default = f.details.get("kind") == "default" or f.details.get("default") is not None
-    return default or _served_as(f, "default")
+    return default or (_served_as(f, "default") and str(f.details.get("value", "")).lower() in DEFAULTS)
 
 
 def _speaks_of(*words: str) -> Callable[[Finding], bool]:

@@ -63,7 +63,7 @@ def read(facts: Facts) -> list[Sign]:
 
 
 def _exchanged(case: Case) -> list[Finding]:
-    """Two features that differ from training in the same rows, as one finding: each holds the other's values."""
+    """Two features that differ from training in the same rows, as one finding: each holds the other's."""
     differing: dict[tuple[int, int, int], list[Finding]] = {}
     for f in _findings(case, "row_skew"):
         if f.severity == "alarm" and f.details.get("transform") in ("other", "row_before", "row_after"):

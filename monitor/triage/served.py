@@ -151,7 +151,8 @@ def _labels(case: Case) -> list[Sign]:
         signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
         worth = _shares(case, "value", "labels")
         if worth is not None and worth[0] > 0:
-            signs += _apart(now / usual, z, worth[1] / worth[0], case.declared.with_role("proxy"))
+            signs += _cheaper(now / usual, z, worth[1] / worth[0], case.declared.with_role("proxy"))
+        signs += _without_labels(case, now / usual, z)
     worthless = _shares(case, "worthless", "labels")
     if worthless:
         up = worthless[1] >= worthless[0] + 0.1 and worthless[1] >= 1.5 * worthless[0]
@@ -177,18 +178,28 @@ def _yield(case: Case) -> tuple[float, float, float] | None:
     return (past_came / past_rows, came / rows, rows) if known else None
 
 
-def _apart(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> list[Sign]:
-    """The successes and their worth went apart: more and cheaper ones, or fewer with all the value."""
+def _cheaper(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> list[Sign]:
+    """More successes, each worth less: the count and the worth of them went apart."""
     text = (
         f"{percent(more)} of the usual successes come from as many rows, each worth {percent(worth)} of usual"
     )
     cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
     if worth > HELD_WORTH or z < SURE / 2:
         cheaper = False
-    signs = seen("more_cheaper", cheaper, text, subject=proxies[0].name if proxies else None)
-    if more <= 0.9 and z <= -5 and more * worth >= 1 - WITHOUT * (1 - more):
-        signs += seen("labels_wrong", True, text, subject="outcomes")
-    return signs
+    return seen("more_cheaper", cheaper, text, subject=proxies[0].name if proxies else None)
+
+
+def _without_labels(case: Case, more: float, z: float) -> list[Sign]:
+    """Labels fell and their value did not: the labels are wrong."""
+    worth = _shares(case, "value", "n")
+    if worth is None or worth[0] <= 0 or case.before is None or case.during is None or more > 0.9 or z > -5:
+        return []
+    if min(case.before.mature, case.during.mature) <= 0:
+        return []
+    held = worth[1] / case.during.mature / (worth[0] / case.before.mature)
+    text = f"successes fell to {percent(more)} of what is usual, and their value only to {percent(held)}"
+    fired = held >= 1 - WITHOUT * (1 - more)
+    return seen("labels_wrong", True, text, subject="outcomes") if fired else []
 
 
 def _late(case: Case) -> list[Sign]:

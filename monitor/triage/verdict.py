@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from detectors.types import Verdict
 from monitor.triage.catalogue import CATALOGUE, Entry
-from monitor.triage.hypotheses import Hypothesis, Odds, odds, score, symptoms
+from monitor.triage.hypotheses import Hypothesis, Odds, odds, score
 from monitor.triage.parity import parity_is_clear
 from monitor.triage.sign import Signs
 from monitor.triage.weighing import Counted, weigh
@@ -40,8 +40,9 @@ class Scored:
 
     @property
     def is_seen(self) -> bool:
-        """Did one of the symbols that must be seen fire?"""
-        return bool(symptoms(self.cause, self.counted))
+        """Did one of the symbols fire that must be seen, or that name the cause?"""
+        own = (*self.entry.must, *self.entry.names)
+        return any(sign.state == "fired" and sign.symbol in own for sign, _ in self.counted)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tests.benchmarks.triage.record import Record
 from tests.benchmarks.triage.scaling import scale, surprise
 
 SPREADS = (0.25, 0.5, 1.0, 1.5, 2.5)
+TOLERATED = 0.01
 
 
 def learn(fitting: Sequence[Record], tuning: Sequence[Record]) -> tuple[Table, list[str]]:
@@ -17,15 +18,16 @@ def learn(fitting: Sequence[Record], tuning: Sequence[Record]) -> tuple[Table, l
     lessons, others = list(examples(fitting)), list(examples(tuning))
     judged = scale(others, as_judged(TABLE))
     said = [f"judged by hand: {surprise(others, judged):.3f} nats on tune"]
-    best, least = judged, surprise(others, judged)
+    tries = [(surprise(others, judged), judged)]
     for spread in SPREADS:
         fitted = scale(others, fit(lessons, TABLE, spread))
         found = surprise(others, fitted)
         own = surprise(lessons, fitted)
         said.append(f"fitted within {spread:g}: {found:.3f} nats ({own:.3f} on fit), {_scale(fitted)}")
-        if found < least:
-            best, least = fitted, found
-    return best, said
+        tries.append((found, fitted))
+    # The nearest to judgement of those that are as good as the best: more freedom would fit the simulator.
+    least = min(found for found, _ in tries)
+    return next(table for found, table in tries if found <= (1 + TOLERATED) * least), said
 
 
 def as_judged(table: Table) -> Table:

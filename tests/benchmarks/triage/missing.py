@@ -81,6 +81,8 @@ def no_labels(case: Case) -> Case:
         },
         during=case.during and replace(_without(case.during, OUTCOME_AGGREGATES), mature=0.0),
         findings=tuple(f for f in case.findings if f.phase != "outcomes"),
+        scores=None,
+        late=None,
     )
 
 

@@ -20,7 +20,7 @@ def test_a_second_cause_takes_little_from_the_first_while_one_alone_explains_all
     alone = decide(signs(nulls="fired"))
     with_consequence = decide(signs(nulls="fired", calibration_off="fired"))
     assert with_consequence.ranking[0].cause == "features.missing"
-    assert with_consequence.ranking[0].probability > alone.ranking[0].probability - 0.02
+    assert with_consequence.ranking[0].probability > alone.ranking[0].probability - 0.1
 
 
 def test_consequences_of_one_cause_make_no_pair() -> None:
