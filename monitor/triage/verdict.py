@@ -18,7 +18,7 @@ from monitor.triage.sign import Signs
 from monitor.triage.weighing import Counted, weigh
 from monitor.triage.weights import TABLE, Table
 
-SURE = 0.65  # probability that the best lens must reach
+SURE = 0.55  # probability that the best lens must reach
 SEEN = 0.5  # and what of it belongs to causes of which something was seen
 CAPPED = 0.5
 LENSES: tuple[Verdict, ...] = ("infrastructure", "quality", "benign")
