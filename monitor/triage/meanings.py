@@ -42,6 +42,13 @@ def _missing(f: Finding) -> bool:
     return _rises(f) if f.detector == "missing" else defaulted(f)
 
 
+def _stopped(f: Finding) -> bool:
+    """One value in all rows is a default, or an old one."""
+    return (
+        _served_as(f, "default") and not defaulted(f) if f.detector == "training_skew" else not defaulted(f)
+    )
+
+
 def defaulted(f: Finding) -> bool:
     """Does a default stand where values were?"""
     default = f.details.get("kind") == "default" or f.details.get("default") is not None
@@ -58,7 +65,7 @@ def _reconciles_high(f: Finding) -> bool:
 
 READS: dict[str, Callable[[Finding], bool]] = {
     "nulls": _missing,
-    "stale": lambda f: not defaulted(f),
+    "stale": _stopped,
     "recoded": _recoded,
     "rescaled": _rescaled,
     "inputs_drift": lambda f: f.details.get("side") != "supply",

@@ -40,7 +40,10 @@ SYMBOLS: dict[str, Symbol] = {
         "Compare the quantiles of the feature.",
     ),
     "stale": Symbol(
-        "stale", ("stale",), "no check of stale features", "Ask when the feature's source was last written."
+        "stale",
+        ("stale", "training_skew"),
+        "no check of stale features",
+        "Ask when the feature's source was last written.",
     ),
     "swapped": Symbol(
         "swapped", ("swapped",), "no check of swapped columns", "Compare the order of columns in the export."

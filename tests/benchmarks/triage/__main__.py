@@ -41,7 +41,7 @@ def run(asked: argparse.Namespace) -> None:
 
 def fit(asked: argparse.Namespace) -> None:
     """Fit the weights and rewrite their file."""
-    table, said = learn(_records("fit", asked), _records("tune", asked))
+    table, said = learn([*_records("fit", asked), *_records("tune", asked)])
     print("\n".join(said))
     weights_file.FILE.write_text(weights_file.to_text(table), encoding="utf-8")
 
