@@ -7,6 +7,7 @@ from pathlib import Path
 from monitor.triage.report import diagnose
 from tests.benchmarks.triage import baselines, figures, report
 from tests.benchmarks.triage.answers import Answer
+from tests.benchmarks.triage.figures import Figure
 from tests.benchmarks.triage.missing import ABSENCES, PARITY_ABSENCES
 from tests.benchmarks.triage.record import Record
 
@@ -24,17 +25,23 @@ def answers_without(records: Sequence[Record]) -> dict[str, list[Answer]]:
     }
 
 
-def page(learnt: Sequence[Record], judged: Sequence[Record], part: str, worst_in: Path | None) -> str:
-    """The page about `judged`; baselines learn on `learnt`, the worst cases go into the folder `worst_in`."""
+def page(
+    learnt: Sequence[Record], judged: Sequence[Record], part: str, worst_in: Path, more: Sequence[Figure] = ()
+) -> str:
+    """The page about `judged`; baselines learn on `learnt`, the worst cases go into the folder `worst_in`.
+
+    `more` are figures that were measured otherwise.
+    """
     found, without = answers(judged), answers_without(judged)
     missing = [answer for name in PARITY_ABSENCES for answer in without[name]]
     worlds = sorted({record.world for record in judged})
-    table = figures.table(found, missing)
+    table = [*figures.table(found, missing), *more]
     lines = [
         "# Is triage right?",
         "",
         f"Measured on {datetime.now(UTC):%d %B %Y} by `make bench-triage`: {len(judged)} simulated spans of "
         f"{len({r.family for r in judged})} families, part `{part}`, in the worlds {', '.join(worlds)}.",
+        "Each world and scenario has a seed of its own: the same code gives the same figures, times aside.",
         "",
         *report.lines_of(table, baselines.scores(learnt, judged)),
         "",
@@ -48,8 +55,7 @@ def page(learnt: Sequence[Record], judged: Sequence[Record], part: str, worst_in
         "",
         *report.confusion(found),
     ]
-    if worst_in is not None:
-        lines += ["", "## The worst ten", "", *report.save_worst(report.worst(found), worst_in)]
+    lines += ["", "## The worst ten", "", *report.save_worst(report.worst(found), worst_in)]
     return "\n".join(lines) + "\n"
 
 
