@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.triage.render import to_text
 from monitor.triage.words import moment
-from tests.benchmarks.triage.answers import Answer
+from tests.benchmarks.triage.answers import QUIET, Answer
 from tests.benchmarks.triage.baselines import Score
 from tests.benchmarks.triage.figures import Figure
 from tests.benchmarks.triage.truths import Truth
@@ -50,7 +50,8 @@ def worst(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _right(answer: Answer) -> float:
-    true = {t.cause for t in answer.record.faults or answer.record.truths} or {"benign.noise"}
+    true = {t.cause for t in answer.record.faults or answer.record.truths}
+    true = QUIET if true <= QUIET else true
     given = sum(c.probability for c in answer.diagnosis.causes if c.cause in true)
     return given - (0.0 if answer.lens_right or answer.says_nothing else answer.diagnosis.confidence)
 
