@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 from monitor.triage.hypotheses import odds
 from monitor.triage.weighing import weigh
@@ -15,13 +16,25 @@ PAIRS = (-7.0, -6.0, -5.0, -4.0, -3.0, -2.0)
 LEAST = 1e-4
 
 
-def scale(examples: Sequence[Example], table: Table) -> Table:
-    """The table with the temperature and the price of a pair under which the true causes are likeliest."""
-    tries = [
-        replace(table, temperature=temperature, pair=pair)
-        for temperature, pair in product(TEMPERATURES, PAIRS)
-    ]
-    return min(tries, key=lambda each: surprise(examples, each))
+class Scale(NamedTuple):
+    """A temperature and a price of pairs, and the mean surprise (nats) under them."""
+
+    surprise: float
+    temperature: float
+    pair: float
+
+
+def scale(judged: Sequence[tuple[Sequence[Example], Table]]) -> Scale:
+    """The scale under which the true causes are likeliest, each set of examples judged by its own table."""
+    tries = []
+    for temperature, pair in product(TEMPERATURES, PAIRS):
+        scaled = [
+            (examples, replace(table, temperature=temperature, pair=pair)) for examples, table in judged
+        ]
+        weights = [math.fsum(example.weight for example in examples) for examples, _ in scaled]
+        total = math.fsum(w * surprise(*each) for w, each in zip(weights, scaled, strict=True))
+        tries.append(Scale(total / math.fsum(weights), temperature, pair))
+    return min(tries)
 
 
 def surprise(examples: Sequence[Example], table: Table) -> float:
