@@ -31,8 +31,8 @@ def learn(records: Sequence[Record]) -> tuple[Table, list[str]]:
         judged = [(lessons, fit(_without(folds, fold), TABLE, spread)) for fold, lessons in enumerate(folds)]
         tries.append((scale(judged), spread))
     said = [
-        f"within {spread:g} of judgement: {found.surprise:.3f} nats on families not fitted on, at temperature "
-        f"{found.temperature:g}, a pair {found.pair:g}"
+        f"within {spread:g} of judgement: {found.surprise:.3f} nats on families not fitted on, "
+        f"at temperature {found.temperature:g}, a pair {found.pair:g}"
         for found, spread in tries
     ]
     best, spread = min(tries)
