@@ -25,7 +25,7 @@ def _late(past: Memory, starts: Sequence[int], now: int) -> tuple[float, float]:
         profile = past.outcomes.get(start)
         if profile is None or judged > now:
             continue
-        by_now = float(profile.delays.until(now - start).labels)
+        by_now = profile.delays.labels_until(now - start)
         known += by_now
-        late += by_now - float(profile.delays.until(judged - start).labels)
+        late += by_now - profile.delays.labels_until(judged - start)
     return late, known

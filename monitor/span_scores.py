@@ -3,12 +3,13 @@
 One window holds few successes; a span holds enough to tell a ranking or a calibration that no window can.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.declared import DAY_US
+from detectors.profile import Profile
 from detectors.profile.binning import SCORE
 from detectors.statistics.promised import PROMISED, by_score
 from detectors.types import Window
@@ -56,14 +57,18 @@ def _sums(past: Memory, starts: Sequence[int]) -> Floats | None:
     """float64[3, S]: rows, scores and labels by bin of the score; None without a row."""
     model = past.system.declared.model
     positives = model is not None and model.outcomes == "positives"
-    total: Floats | None = None
-    for start in starts:
-        outcomes, served = past.outcomes.get(start), past.inputs.get(start)
-        rows = served if positives else outcomes
-        if rows is None:
-            continue
-        found = by_score(rows)
-        came = np.zeros_like(found) if outcomes is None else by_score(outcomes)
-        found = np.concatenate([found[:PROMISED], came[PROMISED:]])
-        total = found if total is None else total + found
-    return total
+    came = _added(past, past.outcomes, starts)
+    rows = _added(past, past.inputs, starts) if positives else came
+    if rows is None:
+        return None
+    labels = np.zeros_like(rows) if came is None else came
+    return np.concatenate([rows[:PROMISED], labels[PROMISED:]])
+
+
+def _added(past: Memory, profiles: Mapping[int, Profile], starts: Sequence[int]) -> Floats | None:
+    """The sums of these windows, each window's remembered while its profile lives."""
+    held = tuple(profiles[start] for start in starts if start in profiles)
+    if not held:
+        return None
+    cache = past.cache
+    return np.asarray(cache.read("reliability", by_score, held, cache.rows(held)).sum(axis=0))

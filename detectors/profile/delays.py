@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.declared import MINUTE_US, Declared
-from detectors.profile.sums import Sums, Totals
+from detectors.profile.fixed import read
+from detectors.profile.sums import INDEX, Sums, Totals
 
 #: The last grain: what comes later counts here.
 LAST = 1 << 17
@@ -42,6 +43,13 @@ class Delays:
         """What was known by `cut_us` microseconds after the window's start (rounded down to a grain)."""
         last = cut_us // max(self.grain, 1)
         return self.sums[: int(np.searchsorted(self.at, last, side="right"))].total()
+
+    def labels_until(self, cut_us: int) -> float:
+        """The sum of the labels alone that were known by then."""
+        last = cut_us // max(self.grain, 1)
+        known = slice(0, int(np.searchsorted(self.at, last, side="right")))
+        units, nanos = (self.sums.table[INDEX[name], known].sum() for name in ("labels", "labels_nanos"))
+        return float(read(units, nanos))
 
     def quantile_us(self, q: float) -> float:
         """Time from the window's start by which the share q of the outcomes was known; NaN without any."""
