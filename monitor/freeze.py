@@ -172,7 +172,13 @@ def _profile(tx: Tx, system: Registered, choice: Choice, binning: Binning, until
 def refold(tx: Tx, system: Registered, binning: Binning, end: int | None) -> None:
     """Fold every served row stored of windows that start before `end`, and its outcome, into the bins."""
     held: list[tuple[int, pa.Table]] = []
+    kinds: dict[str, bool] = {}
     for block, table in blocks.tables(tx, system.id, "predictions", None, end):
+        if any(kinds.get(name, words) != words for name, words in blocks.kinds(table).items()):
+            # A feature has become words, or numbers: tables of both kinds are no one table.
+            _fold(tx, system, binning, held)
+            held, kinds = [], {}
+        kinds |= blocks.kinds(table)
         held.append((block.id, table))
         if sum(len(each) for _, each in held) >= FOLD_ROWS:
             _fold(tx, system, binning, held)

@@ -178,13 +178,18 @@ def take_lacking(
     return taken.take(pa.array(back)), lacking
 
 
+def kinds(table: pa.Table) -> dict[str, bool]:
+    """Whether a column holds words, by its name."""
+    return {field.name: pa.types.is_dictionary(field.type) for field in table.schema}
+
+
 def of_one_kind(tables: Sequence[pa.Table]) -> list[pa.Table]:
     """The tables without the columns that the last one to have them holds in another kind.
 
     A definition may make words of a feature's numbers; what was stored before stays as it was.
     """
-    words = {field.name: pa.types.is_dictionary(field.type) for table in tables for field in table.schema}
+    last = {name: words for table in tables for name, words in kinds(table).items()}
     return [
-        table.select([f.name for f in table.schema if pa.types.is_dictionary(f.type) == words[f.name]])
+        table.select([name for name, words in kinds(table).items() if words == last[name]])
         for table in tables
     ]

@@ -90,7 +90,7 @@ def _mark(feature: FeatureProfile) -> tuple[float, float, float, float]:
 def _word(feature: FeatureProfile) -> str | None:
     """The word that all rows hold, if there is one."""
     known = feature.counts[: len(feature.vocabulary)]
-    if known.max(initial=0) == feature.total:
+    if feature.total and known.max(initial=0) == feature.total:
         return feature.vocabulary[int(np.argmax(known))]
     alone = feature.unseen_count == feature.total and feature.unseen_distinct == 1
     return next(iter(feature.unseen)) if alone else None
