@@ -34,7 +34,7 @@ def test_a_finding_speaks_for_one_way_in_which_a_feature_breaks(found: Finding, 
 
 
 def test_two_features_that_differ_in_the_same_rows_are_exchanged() -> None:
-    rows = {"form": "rows", "transform": "other", "compared": 100, "differing": 98}
+    rows: dict[str, Any] = {"form": "rows", "transform": "other", "compared": 100, "differing": 98}
     both = tuple(finding("training_skew", name, **rows) for name in ("price", "user_age"))
     top = diagnose(case(scale("ctr", 0.8), findings=both)).causes[0]
     assert (top.cause, top.subject) == ("features.swapped", "user_age and price")
