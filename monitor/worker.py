@@ -44,8 +44,9 @@ class WorkerError(ValueError):
 def log_to_stderr() -> None:
     """Say what the service does, a line each, on standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("apscheduler", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It warns of every tick that finds its job still running, as ticks may.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def jobs(store: Store) -> list[Job]:

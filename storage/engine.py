@@ -89,6 +89,6 @@ def check_sqlite_file(url: sa.URL, *, create: bool) -> None:
     if path.is_dir():
         raise StorageError(f"the database {path} is a folder, not a file")
     if not create and not path.exists():
-        raise StorageError(f"there is no database {path}: run `bifocal migrate` to make it")
+        raise StorageError(f"there is no database {path}: `bifocal apply FILE` makes it")
     if path.exists() and not os.access(path, os.R_OK | os.W_OK):
         raise StorageError(f"no permission to read and write the database {path}")

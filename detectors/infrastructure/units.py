@@ -95,6 +95,13 @@ CHANGES = {
 }
 
 
+def told(change: str) -> str:
+    """The change in words: "a hundredth of what it was", "a hundred times what it was", "in Celsius"."""
+    if change not in _FACTORS:
+        return f"now {change}" if change.startswith("its") else f"now in {change}"
+    return f"{change} what it was" if change.endswith("times") else f"{change} of what it was"
+
+
 def check(view: View) -> Sequence[Check]:
     """One check a numeric feature that has bins."""
     current, reference = view.current, view.reference
@@ -120,7 +127,7 @@ def _check(now: FeatureProfile, usual: FeatureProfile, moved: Shift) -> Check:
         p_value=float(moved.p_value[now.index]),
         observed=now.mean if now.total else None,
         baseline=usual.mean if usual.total else None,
-        text=f"{now.name} is {name} of what it was{part}" if change else f"{now.name} kept its unit",
+        text=f"{now.name} is {told(name)}{part}" if change else f"{now.name} kept its unit",
         too_few=bool(moved.too_few[now.index]) or now.total < LEAST_ROWS,
         details={
             "change": name or None,

@@ -25,7 +25,7 @@ def command(reference: Path, current: Path, system: Path | None, fail_on: str | 
     """
     from monitor import definition
     from monitor.compare import compare
-    from monitor.triage.render import to_json, to_text
+    from monitor.triage.render import to_json
 
     answer = compare(reference, current, None if system is None else definition.load(system))
     for note in answer.notes:
@@ -33,5 +33,5 @@ def command(reference: Path, current: Path, system: Path | None, fail_on: str | 
     if form == "json":
         print_json(to_json(answer.diagnosis))
     else:
-        click.echo(to_text(answer.diagnosis))
+        click.echo(answer.to_text())
     return 1 if fail_on is not None and answer.fails_on(fail_on) else 0

@@ -36,6 +36,7 @@ def command(
             severities=(severity,) if severity else (),  # type: ignore[arg-type]
             limit=limit,
         )
+        found.sort(key=lambda each: each.window.start, reverse=True)  # outcomes are judged later than inputs
         opinions = agreement.opinions(tx, system_id, found)
     if form == "json":
         print_json([shapes.finding(each, opinions.get(each.id)) for each in found])

@@ -1,5 +1,6 @@
 """`compare`: the diagnosis of the current file beside the reference."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,10 @@ from monitor.compare.rows import Rows, canonical_rows
 from monitor.ingest.errors import InputError
 from monitor.triage import Case, Slices, diagnose
 from monitor.triage.case import Margin, Values
+from monitor.triage.render import to_text
+
+#: What a next step says of the findings that a service keeps.
+LISTING = re.compile(r"; `bifocal findings [^`]*` .*", re.DOTALL)
 
 #: A file of fewer rows shows too little of what is usual, or of what came.
 LEAST_ROWS = 30
@@ -26,6 +31,13 @@ class Answer:
 
     diagnosis: Diagnosis
     notes: tuple[str, ...]
+    timed: bool = True
+
+    def to_text(self) -> str:
+        """The diagnosis for a person; of rows without times it names no span."""
+        text = to_text(self.diagnosis)
+        head, line, rest = text.partition("\n")
+        return text if self.timed else head.rsplit(", ", 1)[0] + line + rest
 
     def fails_on(self, side: str) -> bool:
         """Is the verdict what a pipeline was to fail on: "infrastructure", "quality", or "any" of them?"""
@@ -54,7 +66,14 @@ def compare(reference: Path, current: Path, declared: Declared | None = None) ->
         notes += side.notes
     found = judged(declared, *sides)
     diagnosis = _bounded(diagnose(_case(declared, found, sides)), [side.count for side in sides])
-    return Answer(replace(diagnosis, window=_span(sides[1], found.span)), tuple(notes))
+    answered = _of_files(diagnosis, _span(sides[1], found.span))
+    return Answer(answered, tuple(notes), timed=sides[1].times is not None)
+
+
+def _of_files(diagnosis: Diagnosis, span: Window) -> Diagnosis:
+    """The onset of a pseudo-window is no moment, and no store holds findings that could be listed."""
+    checks = tuple((LISTING.sub(".", text), causes) for text, causes in diagnosis.next_checks)
+    return replace(diagnosis, window=span, onset=None, next_checks=checks)
 
 
 def _bounded(diagnosis: Diagnosis, counts: Sequence[int]) -> Diagnosis:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from detectors.declared import Declared
 from monitor.ingest import convert
 from monitor.ingest.columns import rename
-from monitor.ingest.errors import InputError
+from monitor.ingest.errors import BadRow, InputError
 from monitor.ingest.formats import read_file
 
 
@@ -23,16 +23,19 @@ class File:
 
 def read(path: Path, declared: Declared | None) -> File:
     """The rows of a file. Raises InputError when there are none, or none that can be read."""
-    tables, bad = [], 0
+    tables: list[pa.Table] = []
+    bad: list[BadRow] = []
     for chunk in read_file(path):
         tables.append(chunk.table)
-        bad += len(chunk.bad)
+        bad += chunk.bad
     table = pa.concat_tables(_alike(tables), promote_options="permissive")
+    if bad and not table.num_rows:
+        raise InputError("no rows", f"no line can be read; the first {bad[0].reason}", where=str(path))
     if not table.num_rows:
         raise InputError("no rows", "holds no rows; rows of predictions are expected", where=str(path))
     if declared is not None:
         table = rename(table, declared.columns)
-    notes = (f"{path.name}: {bad:,} lines could not be read and are left out",) if bad else ()
+    notes = (f"{path.name}: {len(bad):,} lines could not be read and are left out",) if bad else ()
     return File(table, notes)
 
 

@@ -61,10 +61,10 @@ def check_file(path: Path, form: str | None = None) -> None:
             known = ", ".join(FORMATS)
             raise InputError("format missing", f"standard input needs --input-format, one of {known}")
         return
-    form = form or format_of(path)
     try:
         if path.is_dir():
             raise InputError("not a file", "is a folder; a file of rows is expected", where=str(path))
+        form = form or format_of(path)
         if path.stat().st_size == 0 and path.is_file():
             raise InputError("empty file", f"is empty; a {form} file with rows is expected", where=str(path))
         if path.is_file():

@@ -30,7 +30,7 @@ def page(name: str, finding_id: str) -> str:
     """The finding page."""
     with state().store.read() as tx:
         system, found, opinion = _find(tx, name, finding_id)
-    details = [(key, _shown(value)) for key, value in sorted(found.details.items())]
+    details = [(key, _shown(value)) for key, value in sorted(found.details.items()) if value is not None]
     return render_template(
         "finding.html",
         system=system.name,
@@ -86,4 +86,6 @@ def _find(tx: Tx, name: str, finding_id: str) -> tuple[Registered, Finding, Opin
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -102,10 +102,10 @@ def _findings_page(tx: Tx, system: Registered, span: Span) -> tuple[list[Finding
         before=before if reading.ULID.fullmatch(before) else None,
         limit=FINDINGS_A_PAGE + 1,
     )
+    shown = sorted(found[:FINDINGS_A_PAGE], key=lambda each: each.window.start, reverse=True)
     if len(found) <= FINDINGS_A_PAGE:
-        return found, None
-    older = _address(system, span, before=found[FINDINGS_A_PAGE - 1].id) + "#findings"
-    return found[:FINDINGS_A_PAGE], older
+        return shown, None
+    return shown, _address(system, span, before=found[FINDINGS_A_PAGE - 1].id) + "#findings"
 
 
 def _address(system: Registered, span: Span, **more: str) -> str:

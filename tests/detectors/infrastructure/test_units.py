@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from detectors.infrastructure import units
 from tests.detectors.campaign import Campaign
 from tests.detectors.infrastructure.faults import after, some
 from tests.detectors.infrastructure.test_swapped import Different
@@ -42,6 +43,21 @@ def test_fahrenheit_is_named(prices: Campaign) -> None:
 def test_a_logarithm_is_named(prices: Campaign) -> None:
     details = after(prices, written("plain2", np.log), "units")["plain2"].details
     assert details["change"] == "its logarithm"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("a hundredth", "a hundredth of what it was"),
+        ("a thousand times", "a thousand times what it was"),
+        ("the opposite", "the opposite of what it was"),
+        ("Celsius", "now in Celsius"),
+        ("its logarithm", "now its logarithm"),
+    ],
+)
+def test_a_change_of_unit_is_told_in_words(change: str, words: str) -> None:
+    assert change in units.CHANGES
+    assert units.told(change) == words
 
 
 @pytest.mark.parametrize("factor", [1e-2, 1e3])

@@ -69,6 +69,7 @@ def test_a_bar_is_drawn_only_where_a_person_looks(bifocal: Bifocal, rows: Path) 
     [
         ("missing.csv", "missing.csv: No such file or directory"),
         ("folder.csv", "folder.csv: is a folder; a file of rows is expected"),
+        (".", ".: is a folder; a file of rows is expected"),
         ("empty.csv", "empty.csv: is empty; a csv file with rows is expected"),
         ("rows.xlsx", "rows.xlsx: the ending '.xlsx' names no format; known: .arrow .arrows .csv"),
         ("rows", "rows: the ending '(none)' names no format"),
@@ -105,7 +106,7 @@ def test_a_file_that_can_not_be_read_is_told_and_the_files_before_it_do_not_land
         (("ads", "predictions", "-", "--input-format", "csv"), "standard input: is empty"),
         (("shop", "predictions", "rows.ndjson"), "no system is called 'shop'; there are: ads"),
         (("ads", "predictions", "rows.ndjson", "--db", "mysql://x/y"), "databases are sqlite:/// and postgresql://"),
-        (("ads", "predictions", "rows.ndjson", "--db", "sqlite:///none.db"), "run `bifocal migrate`"),
+        (("ads", "predictions", "rows.ndjson", "--db", "sqlite:///none.db"), "`bifocal apply FILE` makes it"),
         (("ads", "predictions", "rows.ndjson", "--db", "sqlite:///rows.ndjson"), "rows.ndjson"),
     ],
 )  # fmt: skip

@@ -115,6 +115,26 @@ def test_the_span_told_is_that_of_the_current_rows(tmp_path: Path) -> None:
     assert told["window"]["start"] == "2025-10-09T08:53:20Z"
 
 
+def test_two_files_tell_no_onset_and_send_nobody_to_a_database(tmp_path: Path) -> None:
+    reference, current = rows(1_000, 1), rows(1_000, 2)
+    files.nulled(current)
+    answer = of(tmp_path, reference, current)
+    steps = " ".join(text for text, _ in answer.diagnosis.next_checks)
+    assert answer.diagnosis.onset is None
+    assert "Read how age is filled in all rows." in steps
+    assert "bifocal findings" not in steps
+    assert "1970" not in answer.to_text()
+    current["ts"] = 1_760_000_000_000 + 1_000 * np.arange(1_000)
+    assert "2025-10-09 08:53 UTC to " in of(tmp_path, reference, current).to_text()
+
+
+def test_a_file_of_which_no_line_can_be_read_says_why(tmp_path: Path) -> None:
+    good, broken = write(tmp_path / "good.parquet", rows(100, 1)), tmp_path / "broken.ndjson"
+    broken.write_text('{"age": ')
+    with pytest.raises(InputError, match="no line can be read; the first is not JSON"):
+        compare(good, broken)
+
+
 def test_columns_that_tell_nothing_are_left_out_with_a_word(tmp_path: Path) -> None:
     reference, current = rows(500, 1), rows(500, 2)
     for seed, side in enumerate((reference, current)):

@@ -1,5 +1,7 @@
 """What the pages say, above all when there is nothing to show yet."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -108,6 +110,14 @@ def test_findings_page_through_to_the_oldest(client: FlaskClient, seeded: Seeded
     second = client.get(older).text
     assert second.count('<td class="said">') == 17
     assert "Older findings" not in second
+
+
+def test_a_page_of_findings_is_in_the_order_of_its_windows(client: FlaskClient, seeded: Seeded) -> None:
+    page = client.get("/systems/ads?from=2026-10-30T00:00:00Z&to=2026-11-03T00:00:00Z").get_data(as_text=True)
+    table = page[page.index('<table class="findings">') :]
+    windows = re.findall(r'<td><time datetime="([^"]+)"', table[: table.index("</table>")])
+    assert len(windows) > 1
+    assert windows == sorted(windows, reverse=True)
 
 
 def test_a_finding_is_shown_with_all_that_was_noted(client: FlaskClient, seeded: Seeded) -> None:
