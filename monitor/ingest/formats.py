@@ -47,11 +47,11 @@ def format_of(path: Path) -> str:
         return ENDINGS[path.suffix.lower()]
     except KeyError:
         known = " ".join(sorted(ENDINGS))
-        raise InputError(
-            "unknown format",
-            f"the ending {path.suffix or '(none)'!r} names no format; known: {known}; or give --input-format",
-            where=str(path),
-        ) from None
+        message = (
+            f"the ending {path.suffix or '(none)'!r} names no format; known: {known}; "
+            "`bifocal ingest` and `bifocal localise` also take --input-format"
+        )
+        raise InputError("unknown format", message, where=str(path)) from None
 
 
 def check_file(path: Path, form: str | None = None) -> None:
