@@ -36,7 +36,7 @@ def test_a_case_is_named_by_its_line() -> None:
         (b"[1]", 'line 1: must be an object such as {"inputs": {…}, "expected": 0.12}'),
         (b'{"expected": 1}', "line 1: inputs must be an object with the model's inputs by name"),
         (b'{"inputs": {}, "expected": 1}', "line 1: inputs must be an object"),
-        (b'{"inputs": {"a": 1}}', 'line 1: expected must be a number, not null'),
+        (b'{"inputs": {"a": 1}}', "line 1: expected must be a number, not null"),
         (b'{"inputs": {"a": 1}, "expected": "x"}', 'line 1: expected must be a number, not "x"'),
         (b'{"inputs": {"a": 1}, "expected": true}', "line 1: expected must be a number"),
         (b'{"inputs": {"a": 1}, "expected": NaN}', "line 1: is not JSON"),
