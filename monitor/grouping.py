@@ -60,9 +60,7 @@ def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
     standing = watch.standing()
-    # What is about to alarm has begun too: a detector that alarms at once must not cut off its beginning.
-    troubles = [f for f in standing if f.severity == "alarm" or f.lens == "infrastructure"]
-    first = min((f.since for f in troubles if f.since is not None), default=step.window.start)
+    first = _beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us)
     incident = stored.create(
         tx,
         system.id,
@@ -74,6 +72,23 @@ def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) ->
     )
     turns.opened.append(incident.id)
     return incident
+
+
+def _beginning(standing: Sequence[Finding], step: Step, lead: int) -> int:
+    """The start of the first window in trouble, µs.
+
+    What is about to alarm has begun too: a detector that alarms at once must not cut off its beginning. A
+    quality alarm opens no incident: one that stood long before is another matter and begins none either.
+    """
+    troubles = [f for f in standing if f.since is not None]
+    opening = [f.since for f in troubles if f.lens == "infrastructure" or _opens(f)]
+    first = min((since for since in opening if since is not None), default=step.window.start)
+    joined = [f.since for f in troubles if f.severity == "alarm" and f.lens == "quality"]
+    return min([first, *(since for since in joined if since is not None and since >= first - lead)])
+
+
+def _opens(finding: Finding) -> bool:
+    return finding.severity == "alarm" and finding.lens != "quality"
 
 
 def _go_on(

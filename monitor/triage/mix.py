@@ -10,6 +10,7 @@ infrastructure lens are left out: their shares follow rollouts and routing.
 from dataclasses import dataclass
 
 from detectors.declared import Dimension
+from detectors.profile.cells import KEPT
 from monitor.triage.case import Case, Cells
 
 SHIFTED = 0.10
@@ -75,7 +76,8 @@ def mixes(case: Case, top: str | None) -> tuple[Mix, ...]:
     for dimension in case.declared.dimensions:
         margin = (dimension.name,)
         sides = (case.before.margins.get(margin, {}), case.during.margins.get(margin, {}))
-        if dimension.lens == "quality" and min(map(_rows, sides)) >= LEAST_ROWS:
+        whole = max(map(len, sides)) < KEPT  # of a dimension of more values each side holds others of them
+        if dimension.lens == "quality" and whole and min(map(_rows, sides)) >= LEAST_ROWS:
             found.append(_mix(dimension, *sides, top))
     return tuple(sorted(found, key=lambda mix: -mix.shift))
 

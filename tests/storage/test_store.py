@@ -27,7 +27,7 @@ def test_without_url_and_environment_it_is_a_file_in_the_working_folder(
 ) -> None:
     monkeypatch.delenv("BIFOCAL_DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StorageError, match=r"no database bifocal\.db: run `bifocal migrate`"):
+    with pytest.raises(StorageError, match=r"no database bifocal\.db: `bifocal apply FILE` makes it"):
         open_store()
     assert list(tmp_path.iterdir()) == []
 
@@ -163,7 +163,7 @@ def test_a_process_killed_inside_a_transaction_leaves_nothing_half(migrated_url:
         ("database or disk is full", "the disk is full"),
         ("attempt to write a readonly database", "read-only"),
         ("database is locked", "write lock"),
-        ("no such table: systems", "run `bifocal migrate`"),
+        ("no such table: systems", "`bifocal apply FILE` makes it"),
         ("FATAL:  password authentication failed", "refused the user name"),
     ],
 )

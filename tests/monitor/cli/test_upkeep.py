@@ -40,7 +40,7 @@ def test_every_mistake_of_a_file_is_told_and_nothing_changes(bifocal: Bifocal) -
 def test_an_empty_database_gets_its_tables(tmp_path: Path) -> None:
     fresh = Bifocal(tmp_path, f"sqlite:///{tmp_path}/new.db")
     (tmp_path / "ads.toml").write_text(SYSTEM)
-    assert "run `bifocal migrate`" in fresh.refused("keys", "list")
+    assert "`bifocal apply FILE` makes it" in fresh.refused("keys", "list")
     assert fresh("apply", "ads.toml").out == "ads: definition 1\n"
     assert fresh("migrate").out.startswith("schema at ")
 
