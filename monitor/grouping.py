@@ -60,7 +60,7 @@ def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool
 
 def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
     standing = watch.standing()
-    first = _beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us)
+    first = beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us)
     incident = stored.create(
         tx,
         system.id,
@@ -74,7 +74,7 @@ def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) ->
     return incident
 
 
-def _beginning(standing: Sequence[Finding], step: Step, lead: int) -> int:
+def beginning(standing: Sequence[Finding], step: Step, lead: int) -> int:
     """The start of the first window in trouble, µs.
 
     What is about to alarm has begun too: a detector that alarms at once must not cut off its beginning. A

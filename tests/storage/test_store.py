@@ -163,7 +163,7 @@ def test_a_process_killed_inside_a_transaction_leaves_nothing_half(migrated_url:
         ("database or disk is full", "the disk is full"),
         ("attempt to write a readonly database", "read-only"),
         ("database is locked", "write lock"),
-        ("no such table: systems", "`bifocal apply FILE` makes it"),
+        ("no such table: systems", "run `bifocal migrate`"),
         ("FATAL:  password authentication failed", "refused the user name"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Lens, Phase, Severity, Window
 from monitor.due import Step
+from monitor.grouping import beginning
 from monitor.incidents import Watch, announced, explained_metric, opens, severity
 
 START = 497_208 * HOUR_US
@@ -182,3 +183,13 @@ def test_a_step_back_to_an_older_window_does_not_move_the_newest_one() -> None:
 
 def test_the_newest_windows_do_not_teach_though_nothing_was_found_in_them() -> None:
     assert Watch().doubtful_from(hour(10)) == hour(8).start
+
+
+def test_an_incident_begins_with_what_opens_it_not_with_a_quality_alarm_that_stood_for_days() -> None:
+    opening = finding(at=10, since=8)
+    old = finding("experiment", lens="quality", at=10, since=-60)
+    fresh = finding("drift", lens="quality", at=10, since=6)
+    step = Step(hour(11).end, hour(10), "inputs", 0)
+    assert beginning([opening, old], step, 6 * HOUR_US) == hour(8).start
+    assert beginning([opening, old, fresh], step, 6 * HOUR_US) == hour(6).start
+    assert beginning([old], step, 6 * HOUR_US) == hour(10).start

@@ -14,8 +14,8 @@ from monitor import clock
 NAME = "fast"
 ROWS = 40
 HEALTHY, BROKEN, MINUTES = 70, 12, 95
-#: The feature goes missing some windows after the money has gone (soon enough to be its cause), so that a first
-#: verdict is revised.
+#: The feature goes missing some windows after the money has gone, soon enough to be the cause, so that a
+#: first verdict is revised.
 LATER = 3
 
 FILE = """
