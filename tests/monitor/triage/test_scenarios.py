@@ -153,7 +153,8 @@ def test_each_cause_is_named_from_its_own_evidence(
     diagnosis = diagnose(found)
     assert (diagnosis.verdict, top(diagnosis).cause) == (verdict, cause)
     assert top(diagnosis).subject == subject or subject is None
-    assert top(diagnosis).probability >= 0.5
+    # A supplier's new share is also what other faults bring about: 0.54, where the others reach 0.6.
+    assert top(diagnosis).probability >= (0.5 if cause == "supply.mix" else 0.6)
 
 
 def test_nothing_at_all_is_benign() -> None:
