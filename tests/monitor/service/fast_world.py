@@ -14,6 +14,8 @@ from monitor import clock
 NAME = "fast"
 ROWS = 40
 HEALTHY, BROKEN, MINUTES = 70, 12, 95
+#: Minutes that are sent before they come, for a test that lasts: the present is not an outage then.
+TO_COME = 5
 #: The feature goes missing some windows after the money has gone, soon enough to be the cause, so that a
 #: first verdict is revised.
 LATER = 3

@@ -13,7 +13,7 @@ from storage import Store, leases
 from tests.conftest import opened
 from tests.monitor.alerts.receiver import Receiver, Reply, receiving
 from tests.monitor.service import fast_world
-from tests.monitor.service.fast_world import HEALTHY, MINUTES, NAME
+from tests.monitor.service.fast_world import HEALTHY, MINUTES, NAME, TO_COME
 from tests.monitor.service.running import SECRET, Service, eventually, serving
 
 NDJSON = "application/x-ndjson"
@@ -38,16 +38,16 @@ def register(store: Store, webhook: str) -> None:
 
 
 def send(service: Service, first: int) -> None:
-    """Every row of the world, half of it as Parquet, a part of it twice."""
-    half = MINUTES // 2
+    """Every row of the world and of the minutes to come, half of it as Parquet, a part of it twice."""
+    half, minutes = MINUTES // 2, MINUTES + TO_COME
     early = [row for minute in range(half) for row in fast_world.predictions(first, minute)]
-    later = [row for minute in range(half, MINUTES) for row in fast_world.predictions(first, minute)]
+    later = [row for minute in range(half, minutes) for row in fast_world.predictions(first, minute)]
     answer = service.post(f"{LOGS}/predictions", fast_world.parquet(early), PARQUET)
     assert (answer.status, answer.json["accepted"]) == (200, len(early))
     answer = service.post(f"{LOGS}/predictions", fast_world.ndjson(early[-10:] + later), NDJSON)
     assert (answer.json["accepted"], answer.json["duplicates"]) == (len(later), 10)
-    money = [fast_world.revenue(first, minute) for minute in range(MINUTES)]
-    assert service.post(f"{LOGS}/metrics", fast_world.ndjson(money), NDJSON).json["accepted"] == MINUTES
+    money = [fast_world.revenue(first, minute) for minute in range(minutes)]
+    assert service.post(f"{LOGS}/metrics", fast_world.ndjson(money), NDJSON).json["accepted"] == minutes
 
 
 def check_messages(receiver: Receiver, incident: str) -> None:
