@@ -76,22 +76,24 @@ def _csv(source: IO[bytes], size: int) -> Iterator[Chunk]:
         yield Chunk(pa.table({name: pa.array([], pa.string()) for name in header}))
         return
     source.seek(0)
-    reader = pa_csv.open_csv(
-        source,
-        read_options=pa_csv.ReadOptions(block_size=CHUNK_BYTES),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep_aside),
-        convert_options=pa_csv.ConvertOptions(
+    options = {
+        "read_options": pa_csv.ReadOptions(block_size=CHUNK_BYTES),
+        "parse_options": pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep_aside),
+        "convert_options": pa_csv.ConvertOptions(
             column_types={name: pa.string() for name in header},
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
         ),
-    )
-    for batch in reader:
-        refused, bad[:] = tuple(bad), ()
-        yield Chunk(pa.Table.from_batches([batch]), refused, min(source.tell() / size, 1.0))
+    }
+    # Closed in any case: a thread that reads ahead must not call `keep_aside` when the process ends.
+    with pa_csv.open_csv(source, **options) as reader:
+        for batch in reader:
+            refused, bad[:] = tuple(bad), ()
+            yield Chunk(pa.Table.from_batches([batch]), refused, min(source.tell() / size, 1.0))
+        schema = reader.schema
     if bad:
-        yield Chunk(reader.schema.empty_table(), tuple(bad))
+        yield Chunk(schema.empty_table(), tuple(bad))
 
 
 def _header(source: IO[bytes]) -> list[str]:
