@@ -77,6 +77,7 @@ def _check(name: str, rows: RowParity) -> Check:
             "differing": cell.differing,
             "transform": transform.kind if transform else None,
             "value": transform.value or None if transform else None,
+            "explained": cell.transforms.get(transform, 0) if transform else 0,
             "examples": [f"{e.prediction_id}: {e.served} | {e.training}" for e in cell.examples],
         },
     )

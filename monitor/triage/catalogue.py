@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ class Entry:
     needs: Literal["features", "model", "rows", "experiments", "proxy", ""] = ""
     rests_on_outcomes: bool = False
     subject: str | None = None
+    excuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def roles(self) -> dict[str, Role]:
@@ -39,7 +40,10 @@ def _read() -> dict[str, Entry]:
 
 
 def _frozen(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return {
+        key: tuple(value) if isinstance(value, list) else _frozen(value) if isinstance(value, dict) else value
+        for key, value in fields.items()
+    }
 
 
 CATALOGUE: dict[str, Entry] = _read()

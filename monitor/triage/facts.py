@@ -11,6 +11,7 @@ from monitor.triage.mix import Mix, mixes, newcomers
 from monitor.triage.movement import Movement, chosen, movements
 from monitor.triage.onset import Onset, find_onset
 from monitor.triage.place import Place, followed, infrastructure_rows, place
+from monitor.triage.renamed import with_renames
 from monitor.triage.score_place import scores_at
 
 FACTORS = ("volume", "proxy", "value")
@@ -73,11 +74,22 @@ def _telling(movement: Movement | None, found: dict[str, Movement]) -> Movement 
     return max(moved, key=lambda each: abs(each.z))
 
 
+def _onset(case: Case, telling: Movement | None, found: dict[str, Movement]) -> Onset:
+    """When it began; the shape is that of whatever moved most surely."""
+    onset = find_onset(case, telling)
+    moved = [each for each in found.values() if each.moved and each.metric.role != "infrastructure"]
+    surest = max(moved, key=lambda each: abs(each.z), default=telling)
+    if surest is telling:
+        return onset
+    other = find_onset(case, surest)
+    return replace(onset, stepped=other.stepped, clearness=other.clearness)
+
+
 def establish(case: Case) -> Facts:
     """Measure a case once; the order in which its findings and events were given changes nothing."""
-    findings = sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id))
+    findings = with_renames(sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id)))
     events = sorted(case.events, key=lambda e: (e.ts, e.kind, e.title, e.until or e.ts, e.subject or ""))
-    case = replace(case, findings=tuple(findings), events=tuple(events))
+    case = replace(case, findings=findings, events=tuple(events))
     found = movements(case)
     name = chosen(case, found)
     movement = found.get(name)
@@ -87,7 +99,7 @@ def establish(case: Case) -> Facts:
         case=case,
         metric=name,
         found=found,
-        onset=find_onset(case, _telling(movement, found)),
+        onset=_onset(case, _telling(movement, found), found),
         factors=factors,
         place=place(case, movement, factors, found),
         rows_located=infrastructure_rows(case),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from detectors.types import Finding
 
+MOSTLY = 0.5  # of the rows that differ, or of all rows
 #: What stands where no value is known; any other value that all rows are given is an old one.
 DEFAULTS = frozenset({"", "0", "-1", "unknown", "none", "null", "nan", "n/a", "default", "missing"})
 
@@ -21,14 +22,17 @@ def _falls(f: Finding) -> bool:
 
 
 def _served_as(f: Finding, *kinds: str) -> bool:
-    """Was a feature served as that kind of its training value, row by row?"""
-    return f.detector == "training_skew" and f.details.get("transform") in kinds
+    """Was a feature served as that kind of its training value, in most of the rows that differ?"""
+    differing = f.details.get("differing") or 0
+    mostly = f.details.get("explained", differing) >= MOSTLY * differing
+    return f.detector == "training_skew" and f.details.get("transform") in kinds and mostly
 
 
 def _recoded(f: Finding) -> bool:
     if f.detector == "training_skew":
-        return _served_as(f, "case", "padding", "ids")
-    return bool(f.details.get("replaced") or f.details.get("form"))
+        return _served_as(f, "case", "padding", "ids", "renamed")
+    told = bool(f.details.get("replaced") or f.details.get("form"))
+    return told or (not defaulted(f) and (f.details.get("unseen_share") or 0.0) >= MOSTLY)
 
 
 def _rescaled(f: Finding) -> bool:
@@ -51,6 +55,9 @@ def _stopped(f: Finding) -> bool:
 
 def defaulted(f: Finding) -> bool:
     """Does a default stand where values were?"""
+    if f.detector == "vocabulary":
+        words = [str(word).lower() for word in f.details.get("examples", ())]
+        return bool(words) and DEFAULTS.issuperset(words)
     default = f.details.get("kind") == "default" or f.details.get("default") is not None
     return default or (_served_as(f, "default") and str(f.details.get("value", "")).lower() in DEFAULTS)
 
@@ -70,7 +77,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "rescaled": _rescaled,
     "inputs_drift": lambda f: f.details.get("side") != "supply",
     "mix_supply": lambda f: f.details.get("side") == "supply",
-    "new_values": lambda f: f.detector == "new_segment" or not _recoded(f),
+    "new_values": lambda f: f.detector == "new_segment" or not (_recoded(f) or defaulted(f)),
     "ranking_worse": lambda f: f.subject not in ("log_loss", "rmse", "mae"),
     "volume_down": lambda f: not f.segment and _falls(f),
     "volume_up": lambda f: not f.segment and not _falls(f),

@@ -130,7 +130,8 @@ def _shape(facts: Facts) -> list[Sign]:
     if stepped is None:
         return []
     text = f"{facts.metric} changed {'in one step' if stepped else 'little by little'}"
-    return [*seen("sudden", stepped, text), *seen("gradual", not stepped, text)]
+    clearness = facts.onset.clearness
+    return [*seen("sudden", stepped, text, clearness), *seen("gradual", not stepped, text, clearness)]
 
 
 def _release(facts: Facts) -> list[Sign]:

@@ -16,17 +16,19 @@ from detectors.series import change_point
 from detectors.types import Event, Finding
 from monitor.triage.case import Case
 from monitor.triage.movement import STILL_Z, Movement, overlaps
+from monitor.triage.shape import shape
 
 Floats = NDArray[np.float64]
 RELEASES = ("deploy", "config", "pipeline", "experiment")
 CHANGED = 1e-3  # p-value of a change point that is believed
-CLEARLY = 0.8  # the better shape leaves at most this share of what the other leaves
+TOLD, CLEARLY = 1.0, 4.0  # nats by which one shape is likelier: to be told at all, and to count in full
 
 
 @dataclass(frozen=True)
 class Onset:
     """Start of the first window that differed (µs), and whether the metric stepped; None where unknown.
 
+    `clearness` in (0, 1] tells how clearly it stepped, or did not.
     `latest` is the last moment (µs) at which the metric may as well have changed: a noisy metric tells its
     onset to within some windows only.
     """
@@ -34,6 +36,7 @@ class Onset:
     at: int | None
     stepped: bool | None = None
     latest: int | None = None
+    clearness: float = 1.0
 
 
 def find_onset(case: Case, movement: Movement | None) -> Onset:
@@ -47,9 +50,10 @@ def find_onset(case: Case, movement: Movement | None) -> Onset:
     if movement is not None and movement.moved:
         found = _metric_onset(case, movement)
         if found is not None:
-            at, earliest, latest, stepped = found
+            at, earliest, latest, shape = found
             sharper = [begin for begin in begins if earliest <= begin <= latest]
-            return Onset(sharper[0] if sharper else at, stepped, latest)
+            stepped = None if abs(shape) < TOLD else shape > 0
+            return Onset(sharper[0] if sharper else at, stepped, latest, min(abs(shape) / CLEARLY, 1.0))
     return Onset(begins[0] if begins else None)
 
 
@@ -74,10 +78,10 @@ def nearest_release(case: Case, onset: int | None) -> tuple[Event, float] | None
     return event, (1 - chance) * math.exp(-max(onset - event.ts, 0) / width)
 
 
-def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, bool | None] | None:
+def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, float] | None:
     """Where the deviation from the season changed its level, from one span's length before the span on.
 
-    (at, earliest, latest, stepped), or None when no window stands out.
+    (at, earliest, latest, shape in nats), or None when no window stands out.
     """
     series, z = movement.series, movement.baseline.z
     length = max(case.span.end - case.span.start, 12 * series.width)
@@ -93,23 +97,4 @@ def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, bool |
             return None
         places = (int(outside[0]),) * 3
     at, earliest, latest = (int(series.starts[positions[place]]) for place in places)
-    return at, earliest, latest, _steps(z[positions], places[0])
-
-
-def _steps(values: Floats, index: int) -> bool | None:
-    """Does one step fit clearly better than a level that turns into a slope? None where neither does."""
-    after = len(values) - index
-    if after < 6 or index < 3:
-        return None
-    x = np.arange(len(values), dtype=float)
-    near = range(max(index - after, 1), index + after // 2)
-    step = min(_misfit(values, (x >= turn).astype(float)) for turn in near)
-    slope = min(_misfit(values, np.maximum(x - turn, 0.0)) for turn in near)
-    return True if step < CLEARLY * slope else False if slope < CLEARLY * step else None
-
-
-def _misfit(values: Floats, shape: Floats) -> float:
-    """Squares left over when the values are fitted by a level and a multiple of the shape."""
-    design = np.column_stack([np.ones_like(shape), shape])
-    fitted = design @ np.linalg.lstsq(design, values, rcond=None)[0]
-    return float(((values - fitted) ** 2).sum())
+    return at, earliest, latest, shape(z[positions], places[0])

@@ -10,6 +10,7 @@ from detectors.types import Segment
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
+from monitor.triage.mix import LITTLE
 from monitor.triage.movement import Movement, overlaps
 from monitor.triage.readings import FAINT, lasting
 from monitor.triage.sign import Sign, seen
@@ -230,11 +231,13 @@ def _versions(case: Case) -> list[Sign]:
     """A version that nobody declared, named in a deploy or served before; and a meant one that is new."""
     served = {version: rows for version, rows in case.versions.items() if version and rows[1] > 0}
     declared = case.declared.model.version if case.declared.model else None
-    has_past = any(before for before, _ in case.versions.values())
+    usual, total = (sum(rows[side] for rows in case.versions.values()) for side in (0, 1))
+    has_past = usual > 0
     if not served or (declared is None and not has_past):
         return []
-    total = sum(during for _, during in case.versions.values())
-    new = {v: during / total for v, (before, during) in served.items() if not before}
+    shares = {v: (was / max(usual, 1), now / total) for v, (was, now) in served.items()}
+    # One that came hours before the span has a little past.
+    new = {v: now for v, (was, now) in shares.items() if was <= LITTLE * now}
     deploys = [e for e in case.events if e.ts < case.span.end]
     meant = {v for v in new if v == declared or any(names_version(e, v) for e in deploys)}
     signs = []

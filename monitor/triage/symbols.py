@@ -23,7 +23,7 @@ SYMBOLS: dict[str, Symbol] = {
     # What the features look like
     "nulls": Symbol(
         "nulls",
-        ("missing", "stale", "ranges", "training_skew"),
+        ("missing", "stale", "ranges", "vocabulary", "training_skew"),
         "no check of missing values",
         "Compare null and default rates by feature.",
     ),
@@ -96,7 +96,7 @@ SYMBOLS: dict[str, Symbol] = {
         "no ledger to reconcile the log with",
         "Post an independent count (billing) as a metric of role ledger with `reconciles`.",
     ),
-    "log_long": Symbol("ledger", ("reconciliation",)),
+    "log_long": Symbol("ledger_over", ("reconciliation",)),
     "duplicates": Symbol(
         "duplicates", ("duplicates",), "no check of duplicates", "Count rows of equal content."
     ),

@@ -26,9 +26,11 @@ def weigh(signs: Signs, possible: Collection[str] = CATALOGUE, table: Table = TA
 def counted(entry: Entry, signs: Signs) -> list[Sign]:
     """The one sign of each family that counts for a cause; what is missing counts nowhere."""
     best: dict[str, Sign] = {}
+    excused = {each for by, those in entry.excuses.items() if signs[by].state == "fired" for each in those}
     for symbol, role in entry.roles.items():
         sign, family = signs[symbol], SYMBOLS[symbol].family
-        if sign.state == "missing":
+        against = (sign.state == "fired") == (role == "must_not")
+        if sign.state == "missing" or (against and symbol in excused):
             continue
         held = best.get(family)
         if held is None or _rank(sign, role) > _rank(held, entry.roles[held.symbol]):

@@ -203,3 +203,5 @@ def test_the_first_version_ever_served_is_not_a_new_one() -> None:
     assert state(case(versions={"v7": (0, 1_000)}), "version_unmeant") == "clear"
     assert state(case(versions={"v8": (0, 1_000)}), "version_unmeant") == "fired"
     assert state(case(versions={"v6": (1_000, 0), "v7": (0, 1_000)}), "version_new") == "fired"
+    assert state(case(versions={"v6": (1_000, 0), "v7": (20, 1_000)}), "version_new") == "fired"
+    assert state(case(versions={"v6": (1_000, 600), "v7": (500, 500)}), "version_new") == "clear"

@@ -48,3 +48,11 @@ def test_a_pair_of_both_lenses_is_infrastructure_since_something_is_broken() -> 
 def test_probabilities_of_causes_and_pairs_sum_to_at_most_one() -> None:
     ruling = decide(signs(nulls="fired", value_factor="fired", stale="fired", worthless="fired"))
     assert sum(scored.probability for scored in ruling.ranking) <= 1.0 + 1e-9
+
+
+def test_an_outage_that_answers_errors_need_not_lose_rows() -> None:
+    held = signs(errors_up="fired", volume_down="clear", volume_slice="clear", proxy_factor="fired")
+    counted = {sign.symbol for sign, _ in weigh(held)["serving.outage"]}
+    assert counted == {"errors_up"}
+    quiet = {sign.symbol for sign, _ in weigh(signs(volume_down="clear"))["serving.outage"]}
+    assert quiet == {"volume_down"}

@@ -22,6 +22,9 @@ def skew(transform: str, value: str | None = None, **details: Any) -> Finding:
         (skew("default", "-1"), "nulls"),
         (skew("default", "37.5"), "stale"),
         (skew("factor", "100"), "rescaled"),
+        (skew("renamed"), "recoded"),
+        (finding("vocabulary", "device", examples=["unknown"], unseen_share=0.9, form=None), "nulls"),
+        (finding("vocabulary", "device", examples=["a1", "b2"], unseen_share=0.9, form=None), "recoded"),
         (skew("case"), "recoded"),
         (finding("ranges", "price", default=0.0, factor=None, offset=None), "nulls"),
         (finding("ranges", "price", default=None, factor=100.0, offset=None), "rescaled"),
@@ -31,6 +34,16 @@ def test_a_finding_speaks_for_one_way_in_which_a_feature_breaks(found: Finding, 
     ways = ("nulls", "stale", "rescaled", "recoded")
     shown = [way for way in ways if found.detector in SYMBOLS[way].detectors and means(way, found)]
     assert shown == [symbol]
+
+
+def test_what_few_of_the_differing_rows_show_is_not_how_the_feature_broke() -> None:
+    few = skew("default", "phones", differing=51, explained=13)
+    assert [s for s in ("nulls", "stale", "row_skew") if means(s, few)] == ["row_skew"]
+
+
+def test_a_few_values_never_seen_are_new_and_no_other_encoding() -> None:
+    found = finding("vocabulary", "device", examples=["tv"], unseen_share=0.2, form=None)
+    assert [s for s in ("nulls", "recoded", "new_values") if means(s, found)] == ["new_values"]
 
 
 def test_two_features_that_differ_in_the_same_rows_are_exchanged() -> None:

@@ -1,0 +1,25 @@
+"""Steps and ramps in a series with noise."""
+
+import numpy as np
+import pytest
+
+from monitor.triage.shape import shape
+
+NOISE = np.random.default_rng(5).normal(size=48)
+
+
+@pytest.mark.parametrize(
+    ("length", "stepped"), [(0, True), (1, True), (10, False), (16, False)], ids=lambda value: str(value)
+)
+def test_a_fall_within_a_window_is_a_step_and_one_over_ten_a_ramp(length: int, stepped: bool) -> None:
+    fall = np.clip((np.arange(48) - 24) / max(length, 0.5), 0, 1)
+    nats = shape(NOISE - 6 * fall, 24)
+    assert (nats > 1) if stepped else (nats < -1)
+
+
+def test_a_fall_that_noise_hides_has_no_shape_to_tell() -> None:
+    assert abs(shape(NOISE - 0.5 * (np.arange(48) >= 24), 24)) < 2
+
+
+def test_too_few_windows_tell_no_shape() -> None:
+    assert shape(NOISE[:12], 8) == 0.0
