@@ -29,6 +29,8 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "padding": lambda word: f" {word} ",
     "salted": lambda word: _salted(word, "2026"),
     "prefix": lambda word: f"v2:{word}",
+    "cut": lambda word: word[:3],
+    "quoted": lambda word: f'"{word}"',
 }
 
 

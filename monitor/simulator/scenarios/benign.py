@@ -3,22 +3,15 @@
 from monitor.simulator.benign import Less, More, Rollout
 from monitor.simulator.change import Change, Event, at
 from monitor.simulator.scenario import Scenario
-from monitor.simulator.scenarios.table import drawn
-
-
-def _benign(
-    family: str, what: str, *around: Change, expect: str = "benign.noise", releases: tuple[Event, ...] = ()
-) -> Scenario:
-    name = f"{family}: {what}"
-    return Scenario(name, family, (), releases, around, expect, drawn(name)[1])
+from monitor.simulator.scenarios.table import harmless
 
 
 def _declared(family: str, what: str, change: Change) -> Scenario:
-    return _benign(family, what, change, expect="benign.event")
+    return harmless(family, what, change, expect="benign.event")
 
 
 def _released(what: str, *releases: Event) -> Scenario:
-    return _benign("a release that does no harm", what, releases=releases)
+    return harmless("a release that does no harm", what, releases=releases)
 
 
 def _holiday(share: float, onset: float, hours: float, title: str) -> Less:
@@ -49,16 +42,16 @@ _FESTIVAL = More(
 )
 
 SCENARIOS = (
-    *(_benign("nothing at all", f"draw {draw}") for draw in range(1, 9)),
-    *(_benign("the usual cycle", f"draw {draw}", expect="benign.season") for draw in range(1, 7)),
+    *(harmless("nothing at all", f"draw {draw}") for draw in range(1, 9)),
+    *(harmless("the usual cycle", f"draw {draw}", expect="benign.season") for draw in range(1, 7)),
     _released("one deploy", _AD_SERVER),
     _released("three in a row", _BILLING, _AD_SERVER, _PIPELINE),
     _released("a pipeline", _deploy(12, "join job 17", "pipeline")),
     _released("a config", _CONFIG),
-    _benign("a rollout that does no harm", "announced", Rollout(onset=10)),
-    _benign("a rollout that does no harm", "in 12 hours", Rollout(onset=8, ramp=12)),
-    _benign("a rollout that does no harm", "to a third", Rollout(onset=12, share=0.33)),
-    _benign("a rollout that does no harm", "not announced", Rollout(onset=9, announced=False)),
+    harmless("a rollout that does no harm", "announced", Rollout(onset=10)),
+    harmless("a rollout that does no harm", "in 12 hours", Rollout(onset=8, ramp=12)),
+    harmless("a rollout that does no harm", "to a third", Rollout(onset=12, share=0.33)),
+    harmless("a rollout that does no harm", "not announced", Rollout(onset=9, announced=False)),
     _declared("a declared holiday", "a third stays away", _holiday(0.35, 8, 24, "Epiphany")),
     _declared("a declared holiday", "half stay away", _holiday(0.5, 12, 24, "Republic day")),
     _declared("a declared holiday", "two thirds, 12 hours", _holiday(0.65, 6, 12, "New Year")),
@@ -67,8 +60,8 @@ SCENARIOS = (
     _declared("a planned change", "a pause", _PAUSE),
     _declared("a big campaign", "for 8 hours", _planned(0.8, 9, "football final", hours=8)),
     _declared("a big campaign", "in one market", _FESTIVAL),
-    _benign("a spike that ends", "3 hours", More(share=0.5, onset=7, hours=3)),
-    _benign(
+    harmless("a spike that ends", "3 hours", More(share=0.5, onset=7, hours=3)),
+    harmless(
         "a spike that ends", "2 hours, twice", More(share=0.4, onset=6, hours=2), More(share=0.4, hours=2)
     ),
 )

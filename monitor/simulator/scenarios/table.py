@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from monitor.simulator.benign import Rollout
-from monitor.simulator.change import Event, Switch
+from monitor.simulator.change import Change, Event, Switch
 from monitor.simulator.scenario import Scenario
 
 #: What is announced near a switch: nothing; a release of what breaks, at the onset; one of something else, an
@@ -20,6 +20,22 @@ _RELEASES = {"infrastructure": "feature pipeline 88", "quality": "campaign manag
 def family(name: str, *rows: Row) -> tuple[Scenario, ...]:
     """The variants of one idea: what is special about each, its switch, and what is announced near it."""
     return tuple(_variant(name, *row) for row in rows)
+
+
+def pair(family: str, what: str, first: Switch, second: Switch, later: float = 0.0) -> Scenario:
+    """Both at once, or the second some hours later."""
+    name = f"{family}: {what}"
+    onset, draw = drawn(name)
+    both = (replace(first, onset=onset), replace(second, onset=onset + later))
+    return Scenario(name, family, both, draw=draw)
+
+
+def harmless(
+    family: str, what: str, *around: Change, expect: str = "benign.noise", releases: tuple[Event, ...] = ()
+) -> Scenario:
+    """Nothing is wrong, whatever goes on around."""
+    name = f"{family}: {what}"
+    return Scenario(name, family, (), releases, around, expect, drawn(name)[1])
 
 
 def drawn(name: str) -> tuple[float, int]:

@@ -4,7 +4,20 @@ One file for each group of causes; `ALL` holds every switch.
 """
 
 from monitor.simulator.change import Switch
-from monitor.simulator.switches import features, labels, logging, market, model, people, serving
+from monitor.simulator.switches import (
+    answers,
+    collectors,
+    crowds,
+    dealings,
+    features,
+    labels,
+    logging,
+    market,
+    model,
+    people,
+    pipelines,
+    serving,
+)
 
 ALL: tuple[type[Switch], ...] = (
     *serving.SWITCHES,
@@ -14,4 +27,9 @@ ALL: tuple[type[Switch], ...] = (
     *labels.SWITCHES,
     *people.SWITCHES,
     *market.SWITCHES,
+    *answers.SWITCHES,
+    *pipelines.SWITCHES,
+    *collectors.SWITCHES,
+    *crowds.SWITCHES,
+    *dealings.SWITCHES,
 )

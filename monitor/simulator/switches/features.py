@@ -94,6 +94,10 @@ UNITS: Mapping[str, Callable[[Values], Values]] = {
     "a twenty-fourth": lambda values: values / 24.0,
     "Fahrenheit": lambda values: values * 1.8 + 32.0,
     "logarithm": np.log1p,
+    "yen for euro": lambda values: values * 165.0,
+    "kroner for euro": lambda values: values * 7.46,
+    "20 more": lambda values: values + 20.0,
+    "4 more": lambda values: values + 4.0,
 }
 
 

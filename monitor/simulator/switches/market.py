@@ -89,14 +89,19 @@ class SupplyMix(Switch):
     def segment(self, scene: Scene) -> dict[str, str]:
         return places(scene, self.kinds[:1]) if len(self.kinds) == 1 else {}
 
-    def ask(self, scene: Scene, requests: Requests) -> Requests:
+    def lots(self, scene: Scene) -> Floats:
+        """How many times as often each ad comes."""
         ads = scene.world.ads
         meant = np.zeros(len(ads.owner), dtype=np.bool_)
         for slot, index in self.kinds:
             meant |= ads.slots[slot] == scene.schema.dimension(slot).code(index)
+        return np.where(meant, self.factor, 1.0)
+
+    def ask(self, scene: Scene, requests: Requests) -> Requests:
         rng = self.rng(scene, "ads")
         drawn = rng.random(requests.candidates.shape) < self.force(scene, requests)[:, None]
-        other = pick(ads.budget * np.where(meant, self.factor, 1.0), rng.random(requests.candidates.shape))
+        budget = scene.world.ads.budget * self.lots(scene)
+        other = pick(budget, rng.random(requests.candidates.shape))
         return replace(requests, candidates=np.where(drawn, other, requests.candidates))
 
 

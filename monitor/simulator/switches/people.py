@@ -50,9 +50,10 @@ class PopulationShift(Switch):
 
     def ask(self, scene: Scene, requests: Requests) -> Requests:
         rows = np.flatnonzero(self.reached(scene, requests))
-        return _come_instead(scene, requests, rows, self._users(scene), self.rng(scene, "users"))
+        return come_instead(scene, requests, rows, self.users(scene), self.rng(scene, "users"))
 
-    def _users(self, scene: Scene) -> Ints:
+    def users(self, scene: Scene) -> Ints:
+        """Those of the kind."""
         users = scene.world.users
         if self.kind == "old":
             return np.flatnonzero((users.age >= np.quantile(users.age, 0.8)) & (users.activity > 0))
@@ -84,7 +85,7 @@ class NewSegment(Switch):
     def ask(self, scene: Scene, requests: Requests) -> Requests:
         rows = np.flatnonzero(self.reached(scene, requests))
         newcomers = np.arange(audience.USERS, audience.USERS + audience.NEWCOMERS)
-        return _come_instead(scene, requests, rows, newcomers, self.rng(scene, "users"), only=self.slot)
+        return come_instead(scene, requests, rows, newcomers, self.rng(scene, "users"), only=self.slot)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +105,12 @@ class ConceptDrift(Switch):
         self, scene: Scene, requests: Requests, answers: Answers, shown: Columns, chance: Floats
     ) -> Floats:
         before = scene.taste.log_odds(requests, answers.ad, shown)
-        after = self._taste(scene).log_odds(requests, answers.ad, shown)
+        after = self.taste(scene).log_odds(requests, answers.ad, shown)
         step = self.strength * self.force(scene, requests) * (after - before)
         return sigmoid(np.log(chance / (1 - chance)) + step)
 
-    def _taste(self, scene: Scene) -> Taste:
+    def taste(self, scene: Scene) -> Taste:
+        """What people like when the change is whole."""
         usual = scene.taste
         if self.form == "taste":
             weights = {name: -0.5 * weight for name, weight in usual.weights.items()}
@@ -147,7 +149,7 @@ class Bots(Switch):
             ((slot, index),) = self.kind
             code = scene.schema.dimension(slot).code(index)
             users = np.flatnonzero(scene.world.users.slots[slot] == code)
-            bots = _come_instead(scene, bots, everyone, users, rng)
+            bots = come_instead(scene, bots, everyone, users, rng)
         else:
             bots = replace(bots, page=np.full(len(rows), int(np.argmax(scene.world.pages.popularity))))
         return merged(requests, replace(bots, bot=np.ones(len(rows), dtype=np.bool_)))
@@ -161,7 +163,7 @@ class Bots(Switch):
         return np.where(requests.bot, 0.0, value)
 
 
-def _come_instead(
+def come_instead(
     scene: Scene,
     requests: Requests,
     rows: Ints,

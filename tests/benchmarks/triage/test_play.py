@@ -7,7 +7,6 @@ from monitor.simulator.settings import Settings
 from monitor.triage.report import diagnose
 from tests.benchmarks.triage.answers import Answer
 from tests.benchmarks.triage.play import Play, play
-from tests.benchmarks.triage.worlds import PARTS, part_of, plays
 
 SMALL = Settings(base_hours=240, tail_hours=36, window_hours=6, requests_per_hour=60.0)
 
@@ -18,10 +17,3 @@ def test_a_broken_feature_is_played_from_its_logs_to_its_answer(tmp_path: Path) 
     assert [truth.cause for truth in found.truths] == ["features.missing"]
     assert found.body["causes"][0]["subject"] == found.truths[0].subject
     assert Answer(found, diagnose(found.case)).lens_right
-
-
-def test_no_family_is_in_two_parts_and_every_part_has_families() -> None:
-    families = {s.family for s in scenarios()}
-    assert {part_of(family) for family in families} == set(PARTS)
-    for part in PARTS:
-        assert {part_of(asked.scenario.family) for asked in plays(part)} <= {part}

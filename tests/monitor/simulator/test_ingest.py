@@ -13,11 +13,11 @@ from storage import Store
 LOGS = ("events", "training", "predictions", "outcomes", "metrics", "probes")
 TINY = {"base_hours": 24, "tail_hours": 30, "training_days": 2, "requests_per_hour": 30}
 WORLDS = {
-    "the smallest": Settings(features=8, dimensions=2, theme="shop", **TINY),  # type: ignore[arg-type]
+    "the smallest": Settings(features=8, dimensions=2, theme="stays", **TINY),  # type: ignore[arg-type]
     "the largest": Settings(
         features=40,
         dimensions=8,
-        theme="video",
+        theme="jobs",
         outcomes="all",
         experiment=True,
         latency_gauge=True,
@@ -34,6 +34,12 @@ TOLD = (
     "a new market: 15 %",
     "a worse release: learned little",
     "a declared holiday: half stay away",
+    "words cut short or quoted: kind cut",
+    "words cut short or quoted: page quoted, second site",
+    "rows read again and again: 6 % five times",
+    "stamped when flushed: every 2 hours",
+    "a launch abroad: market, 20 % on top",
+    "a retrained model as good as the last: at once",
 )
 
 
