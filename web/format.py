@@ -4,6 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from detectors.wording import number as said_number
+from detectors.wording import percent as said_percent
+from detectors.wording import signed as said_signed
 from monitor import clock
 from monitor.alerts import wording
 from monitor.triage import words as said
@@ -45,13 +50,7 @@ def span(us: int | None) -> str:
 
 def number(value: float | None) -> str:
     """Four significant digits."""
-    return (
-        DASH
-        if value is None
-        else said.number(value).replace("-", "−", 1)
-        if value < 0
-        else said.number(value)
-    )
+    return DASH if value is None else said_number(value)
 
 
 def chance(value: float | None) -> str:
@@ -61,12 +60,12 @@ def chance(value: float | None) -> str:
 
 def percent(value: float | None) -> str:
     """A share as percent."""
-    return DASH if value is None else said.percent(value)
+    return DASH if value is None else said_percent(value)
 
 
 def signed(value: float | None) -> str:
     """A relative difference as percent, with its sign."""
-    return DASH if value is None else f"{value:+.1%}".replace("-", "−").replace("%", " %")
+    return DASH if value is None else said_signed(value)
 
 
 def p_value(value: float | None) -> str:
@@ -91,6 +90,16 @@ def segment(value: Mapping[str, str] | None) -> str:
     return wording.place(value or {}) or "everywhere"
 
 
+def coded(text: str) -> Markup:
+    """A sentence whose `commands` stand in backticks, these set as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
 def words(text: str) -> str:
     """A name with underscores and dots as spaces: `join_rate` as `join rate`."""
     return text.replace("_", " ")
@@ -109,6 +118,7 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "weight": weight,
     "against": against,
     "segment": segment,
+    "coded": coded,
     "words": words,
     "clause": wording.clause,
 }

@@ -33,6 +33,7 @@ from detectors.detector import Detector, View
 from detectors.statistics.departure import Departure, departure
 from detectors.statistics.teachers import declared_event, teachers
 from detectors.types import Check
+from detectors.wording import number, signed
 
 ROLES: tuple[Role, ...] = ("business", "ledger", "proxy", "volume", "value")
 BAR = 0.05
@@ -68,8 +69,8 @@ def beside_season(view: View, roles: Sequence[Role], bar: float, *, needs_outcom
 def _check(view: View, metric: Metric, bar: float, found: Departure) -> Check:
     direction = "fall" if found.effect < 0 else "rise"
     expected = None if np.isnan(found.expected) else found.expected
-    by = f" ({found.observed / expected - 1:+.1%})" if expected and found.logs else ""
-    usual = "" if expected is None else f", expected {expected:,.6g}{by}"
+    by = f" ({signed(found.observed / expected - 1)})" if expected and found.logs else ""
+    usual = "" if expected is None else f", expected {number(expected)}{by}"
     title = declared_event(view)
     return Check(
         subject=metric.name,
@@ -78,7 +79,7 @@ def _check(view: View, metric: Metric, bar: float, found: Departure) -> Check:
         p_value=found.p_value,
         observed=found.observed,
         baseline=expected,
-        text=f"{metric.name} is {found.observed:,.6g}{usual}" + (f", during {title}" if title else ""),
+        text=f"{metric.name} is {number(found.observed)}{usual}" + (f", during {title}" if title else ""),
         too_few=found.too_few,
         details={"direction": direction, "role": metric.role, "declared": title},
     )

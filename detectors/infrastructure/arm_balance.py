@@ -28,6 +28,7 @@ from detectors.profile.profile import Profile
 from detectors.statistics.design_effect import effects
 from detectors.statistics.tail import LEAST
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 
@@ -56,8 +57,8 @@ def _check(view: View, current: Profile, experiment: Experiment) -> Check | None
         now = now[:-1]
     design = _design(view, experiment)
     wrong = 0.5 * float(np.abs(now / rows - plan / plan.sum()).sum())
-    shares = ", ".join(f"{arm} {n / rows:.1%}" for arm, n in zip(arms, now.tolist(), strict=True))
-    planned = ", ".join(f"{arm} {share:.0%}" for arm, share in experiment.planned.items())
+    shares = ", ".join(f"{arm} {percent(n / rows)}" for arm, n in zip(arms, now.tolist(), strict=True))
+    planned = ", ".join(f"{arm} {percent(share)}" for arm, share in experiment.planned.items())
     return Check(
         subject=experiment.name,
         effect=wrong,

@@ -28,6 +28,7 @@ from detectors.detector import Detector, View
 from detectors.profile.profile import Profile
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
+from detectors.wording import percent
 
 BAR = 0.02
 LEAST_ROWS = 30
@@ -58,8 +59,8 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(found.p_value[0]),
             observed=share,
             baseline=usual,
-            text=f"{share:.1%} of the predictions repeat another's content under an id of their own, "
-            f"usually {usual:.1%}",
+            text=f"{percent(share)} of the predictions repeat another's content under an id of their own, "
+            f"usually {percent(usual)}",
             too_few=bool(found.too_few[0]) or current.rows < LEAST_ROWS,
             details={"sample": current.repeats.rows},
         )

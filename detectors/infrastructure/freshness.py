@@ -29,6 +29,7 @@ from detectors.profile.delays import grain_us
 from detectors.profile.profile import Profile
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -72,8 +73,8 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(found.p_value[0]),
             observed=share,
             baseline=usual,
-            text=f"{share:.1%} of the outcomes came later than {minutes:,.0f} minutes after their "
-            f"window began, usually {usual:.1%}",
+            text=f"{percent(share)} of the outcomes came later than {number(minutes)} minutes after their "
+            f"window began, usually {percent(usual)}",
             too_few=bool(found.too_few[0]) or not len(before) or now.sum() < LEAST_OUTCOMES,
             details={"kind": "outcome", "minutes": minutes},
         )

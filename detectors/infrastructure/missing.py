@@ -34,6 +34,7 @@ from detectors.profile.profile import Profile
 from detectors.statistics.design_effect import design_effects
 from detectors.statistics.rates import Counted, first, rise
 from detectors.types import Check
+from detectors.wording import percent
 
 BAR = 0.0075
 BAR_NOT_NULLABLE = 0.002
@@ -102,7 +103,7 @@ def _check(
         p_value=p_value,
         observed=rate,
         baseline=baseline,
-        text=f"{rate:.1%} of {name} is {WORDS[kind]}, usually {baseline:.1%}",
+        text=f"{percent(rate)} of {name} is {WORDS[kind]}, usually {percent(baseline)}",
         too_few=too_few,
         details={"rate": rate, "baseline_rate": baseline, "kind": kind},
     )

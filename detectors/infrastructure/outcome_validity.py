@@ -29,6 +29,7 @@ from detectors.profile.profile import Profile
 from detectors.statistics.against_past import against_past
 from detectors.statistics.tail import LEAST
 from detectors.types import Check
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -91,7 +92,7 @@ def _check(
     labels: float, outcomes: float, usual: float, effect: float, p_value: float, too_few: bool
 ) -> Check:
     rate = labels / outcomes
-    alike = "" if 0 < rate < 1 else f": all {outcomes:,.0f} are {rate:.0f}"
+    alike = "" if 0 < rate < 1 else f": all {number(outcomes)} are {rate:.0f}"
     return Check(
         subject="labels",
         effect=effect,
@@ -99,7 +100,7 @@ def _check(
         p_value=p_value,
         observed=rate,
         baseline=usual,
-        text=f"{rate:.1%} of the outcomes are successes, usually {usual:.1%}{alike}",
+        text=f"{percent(rate)} of the outcomes are successes, usually {percent(usual)}{alike}",
         too_few=too_few,
         details={"kind": "alike" if alike else "jump"},
     )

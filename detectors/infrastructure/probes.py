@@ -179,7 +179,7 @@ def _words(told: Told, versions: Collection[str]) -> str:
 def _since(told: Told) -> str:
     if told.since is None:
         return ""
-    moment = datetime.fromtimestamp(told.since // 1_000_000, UTC).strftime("%H:%M")
+    moment = datetime.fromtimestamp(told.since // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     return f" since {moment}" + ("" if told.known_good else " or before")
 
 

@@ -36,6 +36,7 @@ from detectors.statistics.design_effect import design_effects
 from detectors.statistics.rates import Counted, Rise, rise
 from detectors.statistics.units import unit_change
 from detectors.types import Check
+from detectors.wording import number, percent
 
 BAR = 0.2
 BAR_DECLARED = 0.002
@@ -94,7 +95,7 @@ def _check(
     if share - baseline >= bar and default is None:
         factor, offset = unit_change(now, usual)
     side, limit = ("below", usual.minimum) if at == i else ("above", usual.maximum)
-    how = "" if factor is None else f"; the values are multiplied by {factor:.4g}"
+    how = "" if factor is None else f"; the values are multiplied by {number(factor)}"
     how += "" if offset is None else f"; the values are moved by {offset:+.4g}"
     how += "" if default is None else f"; they are {default:g}, as where no value is known"
     return Check(
@@ -104,7 +105,7 @@ def _check(
         p_value=min(1.0, 2 * float(found.p_value[at])),
         observed=share,
         baseline=baseline,
-        text=f"{share:.1%} of {now.name} lie {side} {limit:.6g}, usually {baseline:.1%}{how}",
+        text=f"{percent(share)} of {now.name} lie {side} {number(limit)}, usually {percent(baseline)}{how}",
         too_few=bool(found.too_few[at]) or now.total < LEAST_ROWS,
         details={
             "below_share": below,

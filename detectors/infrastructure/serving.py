@@ -40,6 +40,7 @@ from detectors.statistics.rates import Counted, rise
 from detectors.statistics.sliced import Sliced, sliced
 from detectors.statistics.teachers import teachers
 from detectors.types import Check, Segment
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -89,8 +90,8 @@ def _rates(view: View, held: Sliced, starts: NDArray[np.int64], which: int) -> l
             p_value=float(found.p_value[i]),
             observed=float(np.nan_to_num(found.rate[i])),
             baseline=float(found.baseline[i]),
-            text=f"{np.nan_to_num(found.rate[i]):.1%} of the predictions{_where(segment)} are {SUMS[which]}, "
-            f"usually {found.baseline[i]:.1%}",
+            text=f"{percent(np.nan_to_num(found.rate[i]))} of the predictions{_where(segment)} are "
+            f"{SUMS[which]}, usually {percent(found.baseline[i])}",
             too_few=bool(found.too_few[i] or held.now[ROWS, i] < least[i]),
             segment=segment,
             details={"kind": SUMS[which]},
@@ -214,9 +215,9 @@ def _pile(view: View, current: Profile) -> list[Check]:
             p_value=min(1.0, float(np.fmax(chance, beside[0]))),
             observed=rate,
             baseline=baseline,
-            text=f"{rate:.1%} of the scores are at one value"
-            + ("" if value is None else f" (near {value:.6g})")
-            + f", usually {baseline:.1%}",
+            text=f"{percent(rate)} of the scores are at one value"
+            + ("" if value is None else f" (near {number(value)})")
+            + f", usually {percent(baseline)}",
             too_few=bool(np.isnan(beside[0])) or current.score.total < LEAST_ROWS,
             details={"kind": "pile", "value": value},
         )

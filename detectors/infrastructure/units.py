@@ -36,6 +36,7 @@ from detectors.detector import Detector, View
 from detectors.profile.feature import FeatureProfile
 from detectors.statistics.shift import LEAST_ROWS, Shift, shift
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +120,7 @@ def _check(now: FeatureProfile, usual: FeatureProfile, moved: Shift) -> Check:
     name, share, effect = found or ("", 0.0, 0.0)
     change = CHANGES.get(name)
     affine = change if change and change.inverse is None else None
-    part = "" if share == 1 else f" in {share:.0%} of the rows"
+    part = "" if share == 1 else f" in {percent(share)} of the rows"
     return Check(
         subject=now.name,
         effect=effect,

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from detectors.detector import Detector, View
 from detectors.types import Check, Event
+from detectors.wording import percent
 
 BAR = 0.01
 LEAST_ROWS = 30
@@ -60,7 +61,7 @@ def _check(version: str, share: float, meant: bool, too_few: bool) -> Check:
         p_value=None,
         observed=share,
         baseline=None,
-        text=f"version {version} serves {share:.1%} of the rows{unmeant}",
+        text=f"version {version} serves {percent(share)} of the rows{unmeant}",
         too_few=too_few,
         details={"meant": meant},
     )

@@ -37,6 +37,7 @@ from detectors.statistics.departure import departure
 from detectors.statistics.slices import SliceShare, slice_shares
 from detectors.statistics.teachers import declared_event, teachers
 from detectors.types import Check
+from detectors.wording import number, percent
 
 BAR = float(np.log(1 / 0.7))
 BAR_SLICE = float(np.log(2))
@@ -69,7 +70,11 @@ def _all_rows(view: View) -> list[Check]:
     if found is None:
         return []
     ratio = found.observed / found.expected if found.expected > 0 else None
-    change = "" if ratio is None else f", {ratio:.0%} of what is usual at this time ({found.expected:,.0f})"
+    change = (
+        ""
+        if ratio is None
+        else f", {percent(ratio)} of what is usual at this time ({number(found.expected)})"
+    )
     return [
         Check(
             subject="predictions",
@@ -91,7 +96,9 @@ def _rows(profile: object) -> NDArray[np.float64]:
 
 def _slice(view: View, found: SliceShare) -> Check:
     moved = found.taken_over >= TAKEN_OVER
-    text = f"{found.rows:,} predictions from {found.dimension} {found.value}, usually {found.expected:,.0f}"
+    text = (
+        f"{found.rows:,} predictions from {found.dimension} {found.value}, usually {number(found.expected)}"
+    )
     return Check(
         subject="predictions",
         effect=0.0 if moved else min(found.effect, 0.0),

@@ -35,6 +35,7 @@ from detectors.statistics.pooled import POOLS, with_pools
 from detectors.statistics.reliability import Reliability, reliability
 from detectors.statistics.residual_error import ROWS, SIGNED, SQUARED, residual_totals
 from detectors.types import Check
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +83,8 @@ def _overall(view: View, found: Reliability, binary: bool) -> Check:
         p_value=p_value,
         observed=ratio,
         baseline=usual,
-        text=f"{came[-1]:,.6g} came where the scores promised {promised[-1]:,.6g}; usually {usual:.2f} times",
+        text=f"{number(came[-1])} came where the scores promised {number(promised[-1])}; "
+        f"usually {usual:.2f} times",
         too_few=(unknown and abs(effect) < GROSS) or bool(few),
         details={"ratio": ratio, "usual": usual},
     )
@@ -120,7 +122,7 @@ def _shape(view: View, found: Reliability) -> Check:
         p_value=p_value,
         observed=float(np.nan_to_num(gap[-1])),
         baseline=float(np.nan_to_num(chance[-1])),
-        text=f"by tenths of the score {gap[-1]:.0%} of the successes lie elsewhere than promised",
+        text=f"by tenths of the score {percent(gap[-1])} of the successes lie elsewhere than promised",
         too_few=unknown or float(found.expected[-1]) < LEAST_EXPECTED * found.groups,
         details={"ratio": None},
     )

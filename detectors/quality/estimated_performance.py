@@ -47,6 +47,7 @@ from detectors.statistics.level import level
 from detectors.statistics.promised import by_score, settled
 from detectors.statistics.ranking import area, expected_area
 from detectors.types import Check
+from detectors.wording import number
 
 Floats = NDArray[np.float64]
 
@@ -118,8 +119,10 @@ def _error_check(found: EstimatedError) -> Check:
     error = found.name.upper()
     text = f"too few past outcomes to tell the {error} of these rows"
     if not found.too_few:
-        text = f"these rows should have an {error} of {found.expected:.4g} ({low:.4g} to {high:.4g})"
-        text += f", usually {found.usual:.4g}"
+        text = (
+            f"these rows should have an {error} of {number(found.expected)} ({number(low)} to {number(high)})"
+        )
+        text += f", usually {number(found.usual)}"
     return Check(
         subject=found.name,
         effect=max(0.0, found.effect),

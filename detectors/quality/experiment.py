@@ -17,7 +17,7 @@ below 5 %, none below 0.1 %.
 Reference: R. Kohavi, D. Tang and Y. Xu, Trustworthy Online Controlled Experiments, Cambridge 2020.
 
 >>> signed(-0.123)
-'-12.3 %'
+'−12 %'
 """
 
 from collections.abc import Sequence
@@ -30,6 +30,7 @@ from detectors.profile.profile import Profile
 from detectors.profile.sums import Sums
 from detectors.statistics.readout import ArmSums, Comparison, MetricReadout, Readout, read
 from detectors.types import Check, Event
+from detectors.wording import signed
 
 BAR = 0.02
 
@@ -116,11 +117,6 @@ def _told(metrics: Sequence[MetricReadout], at: Comparison) -> str:
         if each.arm == at.arm
     ]
     return f", while {' and '.join(said)}" if said else ""
-
-
-def signed(relative: float) -> str:
-    """A relative difference as text."""
-    return f"{relative:+.1%}".replace("%", " %")
 
 
 DETECTOR = Detector("experiment", "quality", "outcomes", check)

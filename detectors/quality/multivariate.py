@@ -38,6 +38,7 @@ from detectors.statistics.correlations import correlations
 from detectors.statistics.level import level
 from detectors.statistics.tail import LEAST
 from detectors.types import Check
+from detectors.wording import number
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -129,7 +130,7 @@ def _all_pairs(ties: Ties, effect: float, p_value: float, too_few: bool) -> Chec
         observed=effect,
         baseline=0.0,
         text=f"the correlations of {len(ties.names):,} pairs of features moved by {effect:.3f} (root mean "
-        f"square) over {ties.rows[-1]:,.0f} rows",
+        f"square) over {number(ties.rows[-1])} rows",
         too_few=too_few,
         details={"features": []},
     )
@@ -169,7 +170,7 @@ def _pair(
         observed=now,
         baseline=usual,
         text=f"{names[0]} and {names[1]} go together with a rank correlation of {now:.2f} over "
-        f"{ties.rows[-1]:,.0f} rows, usually {usual:.2f}",
+        f"{number(ties.rows[-1])} rows, usually {usual:.2f}",
         too_few=too_few,
         details={"features": list(names)},
     )

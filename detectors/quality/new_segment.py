@@ -33,6 +33,7 @@ from detectors.profile.cells import KEPT, Cells
 from detectors.profile.profile import Profile
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -91,9 +92,9 @@ def _check(view: View, dimension: Dimension, current: Profile) -> Check:
     )
     share, usual = float(np.nan_to_num(risen.rate[0])), float(risen.baseline[0])
     whole = max(current.rows, 1)
-    text = f"{share:.1%} of the rows have a new {dimension.name}, usually {usual:.1%}"
+    text = f"{percent(share)} of the rows have a new {dimension.name}, usually {percent(usual)}"
     if found.newest_rows:
-        text += f"; most have {found.newest or 'an empty one'} ({found.newest_rows / whole:.1%})"
+        text += f"; most have {found.newest or 'an empty one'} ({percent(found.newest_rows / whole)})"
     return Check(
         subject=dimension.name,
         effect=share - usual,

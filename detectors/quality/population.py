@@ -41,6 +41,7 @@ from detectors.statistics.promised import settled
 from detectors.statistics.slice_sums import FIELDS, slice_counter
 from detectors.statistics.slices import watched
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 
@@ -85,8 +86,8 @@ def _check(view: View, current: Profile, dimension: Dimension, values: tuple[str
         p_value=p_value,
         observed=float(shares[most]),
         baseline=float(usual[most]),
-        text=f"{effect:.1%} of the rows moved between values of {dimension.name}, most of them at "
-        f"{values[most] or 'the empty one'}: {shares[most]:.1%} where {usual[most]:.1%} are usual",
+        text=f"{percent(effect)} of the rows moved between values of {dimension.name}, most of them at "
+        f"{values[most] or 'the empty one'}: {percent(shares[most])} where {percent(usual[most])} are usual",
         too_few=too_few or counts[-1].sum() < LEAST_ROWS,
         details={
             "side": dimension.side,

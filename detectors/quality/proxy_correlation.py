@@ -39,6 +39,7 @@ from detectors.series import Series
 from detectors.statistics.chow import SlopeChange, best_lag, slope_change
 from detectors.statistics.rhythm import without_rhythm
 from detectors.types import Check
+from detectors.wording import signed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -104,7 +105,8 @@ def _check(view: View, proxy: Metric, end: Metric) -> Check:
 def _text(found: Tie, proxy: str, end: str) -> str:
     change, since = found.change, datetime.fromtimestamp(found.since / 1e6, UTC)
     return (
-        f"{proxy} {np.expm1(found.proxy_moved):+.0%}, {end} per {proxy} {np.expm1(found.value_moved):+.0%}, "
+        f"{proxy} {signed(np.expm1(found.proxy_moved))}, "
+        f"{end} per {proxy} {signed(np.expm1(found.value_moved))}, "
         f"correlation {change.correlation_before:.2f} to {change.correlation_now:.2f} "
         f"since {since:%d %B %H:%M} UTC: a change of 1 % in {proxy} goes with {change.slope_now:.2f} % in "
         f"{end}, formerly {change.slope_before:.2f} %"

@@ -33,6 +33,7 @@ from detectors.statistics.level import Level, level
 from detectors.statistics.rates import Counted, Rise, rise
 from detectors.statistics.slice_sums import FIELDS, SliceSums, slice_sums
 from detectors.types import Check
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ def _value_check(at: int, found: SliceSums, sums: Floats, judged: Level | None, 
     usual = None
     if judged is not None and known:
         usual = float(np.exp(judged.baseline[at] + (overall if at else 0.0)))
-    text = f"{_name(found, at)} are worth {each or 0:,.6g} each"
+    text = f"{_name(found, at)} are worth {number(each or 0)} each"
     return Check(
         subject="value",
         effect=float(judged.effect[at]) if judged is not None else 0.0,
@@ -90,7 +91,7 @@ def _value_check(at: int, found: SliceSums, sums: Floats, judged: Level | None, 
         baseline=usual,
         text=text
         if usual is None
-        else f"{text}, usually {usual:,.6g}" + (" beside the others" if at else ""),
+        else f"{text}, usually {number(usual)}" + (" beside the others" if at else ""),
         too_few=not known,
         segment=_segment(found, at),
         details={"ratio": each / usual if each is not None and usual else None},
@@ -120,7 +121,7 @@ def _worthless_check(at: int, found: SliceSums, judged: Rise, few: bool) -> Chec
         p_value=float(judged.p_value[at]),
         observed=share,
         baseline=usual,
-        text=f"{share:.1%} of {_name(found, at)} are worth nothing, usually {usual:.1%}",
+        text=f"{percent(share)} of {_name(found, at)} are worth nothing, usually {percent(usual)}",
         too_few=few or bool(judged.too_few[at]),
         segment=_segment(found, at),
     )

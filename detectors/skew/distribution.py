@@ -19,6 +19,7 @@ from detectors.skew.lasting import sides
 from detectors.statistics.design_effect import POINTS, ROWS, cumulative_sums, up_to_octiles
 from detectors.statistics.units import unit_change
 from detectors.types import Check
+from detectors.wording import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -78,10 +79,12 @@ def chances(days: Floats) -> Floats:
 def _check(training: FeatureProfile, served: FeatureProfile, gap: float, p_value: float) -> Check:
     numeric = training.kind == "numeric"
     factor, offset = unit_change(served, training) if numeric else (None, None)
-    change = f" times {factor:.4g}" if factor is not None else ""
-    change += f" plus {offset:.4g}" if offset is not None else ""
-    text = f"{training.name} has been {gap:.0%} of its rows away from its training set since it is served"
-    text += f": {served.mean:.4g} on average, training {training.mean:.4g}" if numeric else ""
+    change = f" times {number(factor)}" if factor is not None else ""
+    change += f" plus {number(offset)}" if offset is not None else ""
+    text = (
+        f"{training.name} has been {percent(gap)} of its rows away from its training set since it is served"
+    )
+    text += f": {number(served.mean)} on average, training {number(training.mean)}" if numeric else ""
     text += f" (as training's{change})" if change else ""
     return Check(
         subject=training.name,

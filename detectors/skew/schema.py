@@ -12,6 +12,7 @@ from detectors.detector import View
 from detectors.profile.feature import FeatureProfile
 from detectors.skew.lasting import sides
 from detectors.types import Check
+from detectors.wording import percent
 
 LEAST_ROWS = 30
 NEVER = 1e-3  # a share that counts as none
@@ -71,7 +72,7 @@ def _differences(
         yield Difference("vocabulary", text, NO_COMMON_WORD, 0.0, b, c)
     a, b, c = ((side.nulls + side.nans) / side.rows for side in (training, first, now))
     if min(a, max(b, c)) < NEVER:
-        text = f"{c:.1%} of {name} has no value in serving, {a:.1%} in training, since it is served"
+        text = f"{percent(c)} of {name} has no value in serving, {percent(a)} in training, since it is served"
         yield Difference("nullable", text, NULLABLE, a, b, c)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.triage.words import chance, number, percent
+from detectors.wording import number, percent
+from monitor.triage.words import chance
 
 #: The catalogue of causes, each as a clause that can follow "most likely".
 CLAUSES: Mapping[str, str] = {

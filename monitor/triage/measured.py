@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from detectors.declared import DAY_US
+from detectors.wording import number, percent, signed
 from monitor.triage.facts import Facts
 from monitor.triage.movement import Movement, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
-from monitor.triage.words import duration, moment, number, percent, signed, slice_name
+from monitor.triage.words import duration, moment, slice_name
 
 CARRIES, CARRIES_LITTLE = 0.5, 0.2
 SEASONAL = 0.1

@@ -8,9 +8,9 @@ import numpy as np
 
 from detectors.statistics.spread import robust_sd
 from detectors.types import Tally
+from detectors.wording import percent, signed
 from monitor.triage.case import Case
 from monitor.triage.sign import Sign, Signs, seen
-from monitor.triage.words import percent, signed
 
 SYMBOL_OF = {
     "ledger": "log_short",

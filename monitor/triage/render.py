@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from detectors.types import Cause, Diagnosis, Event
+from detectors.wording import number, percent, signed
 from monitor.triage.stories import story
-from monitor.triage.words import chance, listing, moment, number, percent, signed, slice_name
+from monitor.triage.words import chance, listing, moment, slice_name
 
 MOST_LINES = 40
 MOST_WIDTH = 200

@@ -7,6 +7,7 @@ from dataclasses import replace
 from detectors.declared import Metric
 from detectors.infrastructure.version import names_version
 from detectors.types import Segment
+from detectors.wording import number, percent, signed
 from monitor.triage.case import Case, Sums
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
@@ -15,7 +16,7 @@ from monitor.triage.movement import Movement, overlaps
 from monitor.triage.readings import FAINT, lasting
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
-from monitor.triage.words import number, percent, signed, slice_name
+from monitor.triage.words import slice_name
 
 LEAST_ROWS = 200.0
 FELL, HELD = 0.8, 0.92  # of the expected rows

@@ -1,21 +1,9 @@
-"""Numbers, times and slices as a person says them."""
+"""Chances, times and slices as a person says them."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from detectors.types import Segment
-
-
-def percent(share: float) -> str:
-    """A share as a percentage, with a decimal where it is small.
-
-    >>> percent(0.367), percent(-0.0213), percent(0.0002)
-    ('37 %', '−2.1 %', '0.02 %')
-    """
-    size = abs(share) * 100
-    digits = 0 if size >= 10 else 1 if size >= 1 else 2
-    text = f"{size:.{digits}f}"
-    return f"{'−' if share < 0 and float(text) else ''}{text} %"
 
 
 def chance(probability: float) -> str:
@@ -26,25 +14,6 @@ def chance(probability: float) -> str:
     """
     whole = round(probability * 100)
     return "> 99 %" if whole >= 100 else "< 1 %" if whole < 1 else f"{whole} %"
-
-
-def signed(share: float) -> str:
-    """A relative change with its sign.
-
-    >>> signed(0.5), signed(-0.5)
-    ('+50 %', '−50 %')
-    """
-    text = percent(share)
-    return text if text.startswith("−") else f"+{text}"
-
-
-def number(value: float) -> str:
-    """A quantity to four significant digits, with thousands set apart.
-
-    >>> number(1234567.0), number(0.04123), number(12.0)
-    ('1,234,567', '0.04123', '12')
-    """
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def moment(ts: int) -> str:

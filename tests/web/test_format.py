@@ -59,3 +59,10 @@ def test_a_waterfall_of_nothing_or_across_zero_stays_in_its_picture(change: dict
 )
 def test_a_sparkline_of_little_is_still_a_path(values: list[float | None], path: str) -> None:
     assert svg.sparkline(values) == path
+
+
+def test_commands_in_a_sentence_are_set_as_code_and_nothing_else_is_markup() -> None:
+    assert str(form.coded("Run `bifocal proxies <a>` now")) == (
+        "Run <code>bifocal proxies &lt;a&gt;</code> now"
+    )
+    assert str(form.coded("a lone ` & no more")) == "a lone ` &amp; no more"

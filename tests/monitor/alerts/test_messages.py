@@ -77,7 +77,7 @@ def test_a_message_carries_the_figures_that_a_program_needs() -> None:
         ),
         (
             {"expected": -40.0, "observed": -60.0, "relative": -0.5},
-            "ads: revenue is 50 % below what was expected (-60 against -40 expected).",
+            "ads: revenue is 50 % below what was expected (−60 against −40 expected).",
         ),
     ],
 )
