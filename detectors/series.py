@@ -31,7 +31,9 @@ class Series:
     """A metric's values in consecutive windows, oldest first; the last one is the window judged.
 
     `starts` int64[N] µs since the epoch, `values` float64[N] (NaN = no value), `width` of a window in µs. A
-    ratio metric carries its `numerators` and `denominators`, float64[N], so that small counts are known.
+    ratio metric carries its `numerators` and `denominators`, float64[N], so that small counts are known, a
+    posted one how many `posts` float64[N] each window got, and how long after a window's end its post usually
+    comes (`lateness`, µs).
     """
 
     starts: Ints
@@ -39,6 +41,8 @@ class Series:
     width: int
     numerators: Floats | None = None
     denominators: Floats | None = None
+    posts: Floats | None = None
+    lateness: int = 0
 
     def __len__(self) -> int:
         return len(self.starts)

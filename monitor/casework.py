@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ def masked(series: Series, keep: NDArray[np.bool_]) -> Series:
     """The series without a value where `keep` bool[N] does not hold."""
     above = None if series.numerators is None else np.where(keep, series.numerators, np.nan)
     below = None if series.denominators is None else np.where(keep, series.denominators, np.nan)
-    return Series(series.starts, np.where(keep, series.values, np.nan), series.width, above, below)
+    return replace(series, values=np.where(keep, series.values, np.nan), numerators=above, denominators=below)
 
 
 def _starts(span: Window, declared: Declared) -> list[int]:

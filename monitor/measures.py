@@ -30,10 +30,23 @@ def derived(
     return Series(starts, values, declared.window_us, above, below)
 
 
-def posted(declared: Declared, starts: NDArray[np.int64], values: Mapping[int, float]) -> Series:
-    """A posted metric; a window without a post has no value (NaN)."""
+def posted(
+    declared: Declared,
+    starts: NDArray[np.int64],
+    values: Mapping[int, float],
+    counts: Mapping[int, int],
+    lateness: int = 0,
+) -> Series:
+    """A posted metric; a window without a post has no value (NaN) and a count of 0."""
     column = [values.get(start, np.nan) for start in starts.tolist()]
-    return Series(starts, np.array(column, dtype=np.float64), declared.window_us)
+    came = [float(counts.get(start, 0)) for start in starts.tolist()]
+    return Series(
+        starts,
+        np.array(column, dtype=np.float64),
+        declared.window_us,
+        posts=np.array(came),
+        lateness=lateness,
+    )
 
 
 def aggregate(name: Aggregate, declared: Declared, inputs: Profile | None, outcomes: Profile | None) -> float:

@@ -13,7 +13,7 @@ from detectors.history import Cache, History, new_cache
 from detectors.profile import Binning, Profile, Stage, merge_all
 from detectors.series import Series
 from detectors.types import Event, Phase, Window
-from monitor import measures, probed
+from monitor import lateness, measures, probed
 from monitor.due import matures
 from monitor.probed import Probed
 from monitor.slicing import Slicer
@@ -149,10 +149,12 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         for m in declared.metrics
         if m.series
     }
+    counted = {name: posts.counts(tx, system.id, name, declared.window_us, start, end) for name in posted}
+    late = lateness.usual(tx, system, list(posted), first)
     known = [*inputs, *outcomes, *(at for values in posted.values() for at in values)]
     starts = np.arange(min([first, *known]), end, declared.window_us, dtype=np.int64)
     series = {
-        m.name: measures.posted(declared, starts, posted[m.name])
+        m.name: measures.posted(declared, starts, posted[m.name], counted[m.name], late[m.name])
         if m.series
         else measures.derived(declared, m, starts, inputs, outcomes)
         for m in declared.metrics
@@ -206,7 +208,9 @@ def cut(series: Series, first: int, end: int) -> Series:
     """The windows of a series from number `first` to before `end`."""
     above = None if series.numerators is None else series.numerators[first:end]
     below = None if series.denominators is None else series.denominators[first:end]
-    return Series(series.starts[first:end], series.values[first:end], series.width, above, below)
+    posts = None if series.posts is None else series.posts[first:end]
+    kept = series.starts[first:end], series.values[first:end]
+    return Series(*kept, series.width, above, below, posts, series.lateness)
 
 
 def _by_window(

@@ -93,6 +93,16 @@ def by_window(
     }
 
 
+def counts(tx: Tx, system_id: int, metric: str, width: int, start: int, end: int) -> dict[int, int]:
+    """Window start -> how many points it has, of the windows in `[start, end)` that have any."""
+    p = points.c
+    window = (p.ts - p.ts % width).label("window")
+    query = sa.select(window, sa.func.count()).where(p.system_id == system_id)
+    query = query.where(p.metric_id == names.known(tx, system_id, "metric").get(metric))
+    query = query.where(p.ts >= start, p.ts < end).group_by(window)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
 def load(tx: Tx, system_id: int, metric: str, start: int, end: int) -> list[Point]:
     """The points of a metric in `[start, end)`, by time."""
     dims = segments.load(tx, system_id)

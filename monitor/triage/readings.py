@@ -22,6 +22,7 @@ LATE = 3  # windows after the metric's onset from which a finding is no longer i
 LATE_STRENGTH = 0.5
 LEAST_WARNED = 3  # windows
 LEAST_ALIKE = 10  # rows in which two features differ
+STOPPED = 0.1  # of the usual predictions
 FAINT = 0.15  # a sign of less strength is none
 
 
@@ -52,6 +53,8 @@ def read(facts: Facts) -> list[Sign]:
             found = [f for f in found if f.subject not in facts.newcomers]
         if symbol in ("recoded", "rescaled", "stale", "nulls"):
             found = [f for f in found if f.subject not in swapped | (default if symbol != "nulls" else set())]
+        if symbol == "posts_gone" and _all_stopped(facts.case):
+            found = []  # nothing happened that could have been posted
         if symbol == "row_skew":
             found = _unexplained(facts.case, found)
         fired = _fired(symbol, found, facts) if found else None
@@ -77,6 +80,12 @@ def _exchanged(case: Case) -> list[Finding]:
     both = {**first.details, "features": [first.subject, second.subject]}
     text = f"{first.subject} and {second.subject} differ from training in the same rows: {first.text}"
     return [replace(first, subject=f"{first.subject} and {second.subject}", text=text, details=both)]
+
+
+def _all_stopped(case: Case) -> bool:
+    """Did next to no predictions come, in all?"""
+    fell = [f.details.get("ratio") for f in _findings(case, "volume_down")]
+    return any(ratio is not None and ratio < STOPPED for ratio in fell)
 
 
 def _unexplained(case: Case, found: list[Finding]) -> list[Finding]:

@@ -97,6 +97,9 @@ SYMBOLS: dict[str, Symbol] = {
         "Post an independent count (billing) as a metric of role ledger with `reconciles`.",
     ),
     "log_long": Symbol("ledger_over", ("reconciliation",)),
+    "posts_gone": Symbol(
+        "ledger", ("posts",), "no metric is posted", "Ask the sender of the posted metric when it last ran."
+    ),
     "duplicates": Symbol(
         "duplicates", ("duplicates",), "no check of duplicates", "Count rows of equal content."
     ),
@@ -149,6 +152,7 @@ DATA_FAULTS = (
     "latency_up",
     "log_short",
     "log_long",
+    "posts_gone",
     "duplicates",
     "clock_shifted",
     "arms_off",

@@ -31,7 +31,9 @@ def test_the_points_of_a_window_become_one_value(store: Store, combine: Combine,
         series.insert(tx, system_id, [*points, Point("m", START + 2 * HOUR, 8.0)])
     with store.read() as tx:
         found = series.by_window(tx, system_id, "m", combine, HOUR, START, START + 3 * HOUR)
+        counts = series.counts(tx, system_id, "m", HOUR, START, START + 3 * HOUR)
     assert found == {START: value, START + 2 * HOUR: 8.0}
+    assert counts == {START: 3, START + 2 * HOUR: 1}
 
 
 def test_a_total_that_was_posted_beside_its_parts_is_not_counted_twice(store: Store) -> None:

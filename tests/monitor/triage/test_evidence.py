@@ -73,6 +73,13 @@ def test_a_ledger_finding_tells_which_side_is_short() -> None:
     assert state(case(findings=(replace(short, observed=1.6, baseline=1.0),)), "log_long") == "fired"
 
 
+def test_posts_that_stop_are_a_fault_of_their_log_unless_everything_stopped() -> None:
+    silent = finding("posts", "billed_revenue", effect=6.0)
+    outage = finding("volume", "predictions", ratio=0.0)
+    assert sign(case(findings=(silent,)), "posts_gone").subject == "billed_revenue"
+    assert state(case(findings=(silent, outage)), "posts_gone") != "fired"
+
+
 def test_drift_of_a_feature_with_a_fault_of_its_own_is_not_counted_again() -> None:
     nulls = finding("missing", "user_age", rate=0.4, baseline_rate=0.01, kind="null")
     own, other = (finding("drift", name, lens="quality") for name in ("user_age", "price"))
