@@ -36,12 +36,15 @@ def against_past(
     noise: Floats,
     start: int,
     freedom: Floats | float = 1.0,
+    least_own: Floats | float = 0.0,
 ) -> Floats:
     """P-value float64[F] of squared distances `now` float64[F] beside `past` float64[H, F].
 
     `past_noise` and `noise` have the same shapes; `starts` int64[H] and `start` are the windows' starts in
     µs. `freedom` is how many independent parts a distance sums up (a category each): sampling scatters a sum
-    of many by less. NaN means no value, and comes back where fewer than eight past values are known.
+    of many by less. `least_own` is what healthy windows are known to differ by at least: of one-sided
+    distances half are 0, and their median says little. NaN means no value, and comes back where fewer than
+    eight past values are known.
 
     >>> rng = np.random.default_rng(0)
     >>> noise = 1 / rng.integers(100, 10_000, (200, 1))
@@ -55,7 +58,7 @@ def against_past(
     if len(past) < LEAST:
         return np.full(now.shape, np.nan)
     rest = np.maximum(past - past_noise, 0.0)
-    own_past, own = _own_distance(rest, starts, start)
+    own_past, own = (np.maximum(each, least_own) for each in _own_distance(rest, starts, start))
     t_past = past / np.maximum(past_noise + own_past, 1e-300)
     total = np.maximum(noise + own, 1e-300)
     least_scale = 0.5 * np.sqrt(np.clip(noise / total, 0.0, 1.0) / np.maximum(freedom, 1.0))

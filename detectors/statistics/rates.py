@@ -2,11 +2,8 @@
 
 The baseline is the median rate of past healthy windows, or the reference's rate as long as there are too few
 of them. The floor is the binomial chance of so many hits at the baseline; healthy rates scatter more than
-that, so the squared rise is also judged beside the rises of past windows (see `statistics.against_past`), as
-an angle arcsin(sqrt(rate)): its sampling variance is 1 / (4 n) at every rate, and rates that scatter by a
-factor have no long tail on it.
-
-Reference: F. J. Anscombe, Biometrika 35 (1948) 246-254 (the angle).
+that, so the squared rise is also judged beside the rises of past windows (see `statistics.against_past`), on
+a scale where neither sampling nor rates that scatter by a factor have a long tail (see `statistics.scatter`).
 """
 
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.statistics.against_past import against_past, floored
+from detectors.statistics.scatter import Scale, angle, scale_of
 from detectors.statistics.tail import LEAST
 
 Floats = NDArray[np.float64]
@@ -76,14 +74,15 @@ def rise(
     pooled = np.clip(_pooled(past, reference, baseline), 1e-9, 1 - 1e-9)
     others = np.maximum(rows - hits, 0) + 1
     analytic = np.where(hits > 0, betainc(np.maximum(hits, 1e-9), others, pooled), 1.0)
-    usual = _angle(baseline)
+    scale = scale_of(rates, past.rows, angle(baseline))
     p = against_past(
-        np.maximum(_angle(rates) - usual, 0) ** 2,
-        np.divide(0.25, past.rows, out=np.full(rates.shape, np.nan), where=past.rows > 0),
+        _risen(rates, baseline, scale),
+        scale.noise(past.rows),
         starts,
-        np.maximum(_angle(now.rate) - usual, 0) ** 2,
-        0.25 / rows,
+        _risen(now.rate, baseline, scale),
+        scale.noise(rows),
         start,
+        least_own=scale.own,
     )
     risen = np.nan_to_num(now.rate - baseline)
     p_value, too_few = floored(analytic, p, risen >= GROSS)
@@ -105,8 +104,9 @@ def first(now: Counted, past: Counted, reference: Counted) -> tuple[Floats, Bool
     return np.where(now.hits > 0, chance, 1.0), never
 
 
-def _angle(rates: Floats) -> Floats:
-    return np.asarray(np.arcsin(np.sqrt(np.clip(rates, 0.0, 1.0))))
+def _risen(rates: Floats, baseline: Floats, scale: Scale) -> Floats:
+    """Squared rises over the baseline on the scale; 0 for a fall."""
+    return np.asarray(np.maximum(scale.at(angle(rates)) - scale.at(angle(baseline)), 0) ** 2)
 
 
 def _baseline(rates: Floats, reference: Counted) -> Floats:
