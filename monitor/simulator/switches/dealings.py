@@ -38,11 +38,13 @@ class Takeover(SupplyMix):
 
     kinds: Place = (("supply", 0), ("supply", 1))
 
-    def lots(self, scene: Scene) -> Floats:
+    def factors(self, scene: Scene) -> tuple[float, ...]:
         ads = scene.world.ads
-        gone, taking = (ads.slots[slot] == scene.schema.dimension(slot).code(i) for slot, i in self.kinds)
-        more = 1.0 + ads.budget[gone].sum() / ads.budget[taking].sum()
-        return np.where(gone, 0.0, np.where(taking, more, 1.0))
+        gone, taking = (
+            float(ads.budget[ads.slots[slot] == scene.schema.dimension(slot).code(index)].sum())
+            for slot, index in self.kinds
+        )
+        return 0.0, 1.0 + gone / taking
 
 
 SWITCHES = (PriceWar, Takeover)

@@ -89,18 +89,17 @@ class SupplyMix(Switch):
     def segment(self, scene: Scene) -> dict[str, str]:
         return places(scene, self.kinds[:1]) if len(self.kinds) == 1 else {}
 
-    def lots(self, scene: Scene) -> Floats:
-        """How many times as often each ad comes."""
-        ads = scene.world.ads
-        meant = np.zeros(len(ads.owner), dtype=np.bool_)
-        for slot, index in self.kinds:
-            meant |= ads.slots[slot] == scene.schema.dimension(slot).code(index)
-        return np.where(meant, self.factor, 1.0)
+    def factors(self, scene: Scene) -> tuple[float, ...]:
+        """How many times as often the ads of each of `kinds` come."""
+        return (self.factor,) * len(self.kinds)
 
     def ask(self, scene: Scene, requests: Requests) -> Requests:
+        ads = scene.world.ads
+        budget = ads.budget.copy()
+        for (slot, index), factor in zip(self.kinds, self.factors(scene), strict=True):
+            budget[ads.slots[slot] == scene.schema.dimension(slot).code(index)] *= factor
         rng = self.rng(scene, "ads")
         drawn = rng.random(requests.candidates.shape) < self.force(scene, requests)[:, None]
-        budget = scene.world.ads.budget * self.lots(scene)
         other = pick(budget, rng.random(requests.candidates.shape))
         return replace(requests, candidates=np.where(drawn, other, requests.candidates))
 
