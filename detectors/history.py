@@ -33,9 +33,19 @@ class Cache:
         self._row_of: weakref.WeakKeyDictionary[Profile, int] = weakref.WeakKeyDictionary()
         self._free: list[int] = []
         self._tables: dict[str, tuple[Array, NDArray[np.bool_]]] = {}
+        self._latest: weakref.WeakKeyDictionary[Profile, dict[str, tuple[Hashable, object]]] = (
+            weakref.WeakKeyDictionary()
+        )
 
     def __len__(self) -> int:
         return len(self._row_of)
+
+    def latest(self, profile: Profile, key: str, about: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives for a profile, made anew when what it depends on besides, `about`, is another."""
+        held = self._latest.setdefault(profile, {})
+        if key not in held or held[key][0] != about:
+            held[key] = about, make()
+        return cast(T, held[key][1])
 
     def rows(self, profiles: Sequence[Profile]) -> Rows:
         """The row of each profile, int64[H]."""

@@ -2,7 +2,8 @@
 
 BFP2, the binning's id (8 bytes), CRC-32 of what follows (4), length of the content (8), then the content
 compressed by Zstandard: a JSON head of texts and the arrays of `packing`. BFP1, the form before residuals,
-comoments and arms were counted, is read as a profile without them.
+comoments and arms were counted, is read as a profile without them. The sample of rows stands last, and only
+where there is one: bytes that end before it are those of a profile whose sample is unknown.
 """
 
 import json
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from detectors.profile.arms import Arms, Plan
 from detectors.profile.binning import Binning
 from detectors.profile.cells import WAYS, Cells
+from detectors.profile.comoments import TOP
 from detectors.profile.delays import Delays
 from detectors.profile.exact import LIMBS
 from detectors.profile.hashing import text_hashes
@@ -23,6 +25,7 @@ from detectors.profile.packing import Reader, pack
 from detectors.profile.profile import Profile
 from detectors.profile.repeats import Repeats
 from detectors.profile.residuals import LINES, Residuals
+from detectors.profile.sample import sampled, unknown
 from detectors.profile.sums import COLUMNS, Sums
 from detectors.profile.unseen import Unseen
 
@@ -81,6 +84,7 @@ def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[Any]]:
         *profile.arms.sums.table,
         profile.comoments,
         profile.residuals.table.ravel(),
+        *([profile.sample.ravel().astype(np.int64) + TOP] if profile.sample.size else []),
     ]
 
 
@@ -112,6 +116,7 @@ def decode(data: bytes, binning: Binning) -> Profile:
         arms=Arms(_plans(head["plans"]), reader.int64(), _sums(reader)) if "plans" in head else Arms(),
         comoments=np.zeros(0, dtype=np.int64) if data[:4] == _BEFORE else reader.int64(),
         residuals=Residuals() if data[:4] == _BEFORE else _residuals(reader),
+        sample=_sample(reader, binning),
     )
 
 
@@ -142,6 +147,12 @@ def _limbs(reader: Reader, size: int) -> NDArray[np.int64]:
 def _residuals(reader: Reader) -> Residuals:
     flat = reader.int64()
     return Residuals(flat.reshape(LINES, -1)) if len(flat) else Residuals()
+
+
+def _sample(reader: Reader, binning: Binning) -> NDArray[np.int8]:
+    if reader.ended:
+        return unknown()
+    return (reader.int64() - TOP).astype(np.int8).reshape(len(sampled(binning)), -1)
 
 
 def _sums(reader: Reader) -> Sums:

@@ -24,8 +24,8 @@ from detectors.profile.binning import SCORE, Binning, FeatureBins
 
 #: Columns that are paired at most.
 MOST = 64
-
-_TOP = 31
+#: Levels run from -TOP to TOP.
+TOP = 31
 _BLOCK = 1 << 14  # rows; 2^14 products of at most 961 stay below 2^24
 
 
@@ -46,9 +46,9 @@ def pairs(columns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def steps(bins: FeatureBins) -> NDArray[np.int8]:
     """int8[codes]: the level of each code of a feature."""
-    size = min(bins.bins, _TOP + 1) if bins.kind == "categorical" else bins.bins
+    size = min(bins.bins, TOP + 1) if bins.kind == "categorical" else bins.bins
     places = np.minimum(np.arange(bins.bins), size - 1)
-    level = np.rint(places * (2 * _TOP / max(size - 1, 1))) - _TOP
+    level = np.rint(places * (2 * TOP / max(size - 1, 1))) - TOP
     return np.concatenate([level, np.zeros(3)]).astype(np.int8)
 
 

@@ -22,7 +22,8 @@ from detectors.profile.vocabulary import unseen_of, word_codes
 class Counted:
     """One tally for each feature of the binning, and the unseen words of the categorical ones.
 
-    Products of `pairs` are counted where asked for, and so are `residuals`, measures behind the columns.
+    Products of `pairs` are counted where asked for, and so are `residuals`, measures behind the columns;
+    `levels` int8[K, n] are those of the columns that are paired.
     """
 
     def __init__(
@@ -39,8 +40,8 @@ class Counted:
         self.unseen: list[list[Unseen]] = []
         self.comoments: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)] * len(rows.keys)
         places = paired(binning).tolist() if pairs else []
-        levels = np.zeros((len(places), len(rows)), dtype=np.int8)
-        line_of = dict(zip(places, levels, strict=True))
+        self.levels = np.zeros((len(places), len(rows)), dtype=np.int8)
+        line_of = dict(zip(places, self.levels, strict=True))
         for index, bins in enumerate(binning.features):
             tally = Tally.zeros(bins, len(rows.keys), lines, line_of.get(index))
             self.tallies.append(tally)
@@ -55,7 +56,7 @@ class Counted:
                 tally_absent(tally, rows, measures)
         if places:
             bounds = np.searchsorted(rows.group, np.arange(len(rows.keys) + 1)).tolist()
-            self.comoments = list(products(levels, bounds))
+            self.comoments = list(products(self.levels, bounds))
 
     def of(self, group: int) -> dict[str, Any]:
         """The fields of one group's profile that hold features."""

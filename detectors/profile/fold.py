@@ -31,6 +31,7 @@ from detectors.profile.profile import Profile, Stage, empty
 from detectors.profile.repeats import Repeats, smallest
 from detectors.profile.residuals import residual_measures, unit_of
 from detectors.profile.rows import Key, Rows, grouped
+from detectors.profile.sample import Levels, sample, sampled, unknown
 from detectors.profile.slices import count_cells
 from detectors.profile.sums import Sums
 
@@ -54,7 +55,8 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
     cells = count_cells(rows, [d.name for d in declared.dimensions], measures)
     in_arms = stage in ("predictions", "outcomes")
     arms = count_arms(rows, declared, measures) if in_arms else [Arms()] * len(rows.keys)
-    repeats = _repeats(rows, declared) if stage == "predictions" else [Repeats()] * len(rows.keys)
+    levels = features.levels[: len(sampled(binning))]
+    distinct = _distinct(rows, declared, levels) if stage == "predictions" else _none(len(rows.keys))
     sizes = np.bincount(rows.group, minlength=len(rows.keys)).tolist()
     return {
         key: replace(
@@ -63,7 +65,8 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
             sums=sums[g],
             cells=cells[g],
             delays=delays[g],
-            repeats=repeats[g],
+            repeats=distinct[g][0],
+            sample=distinct[g][1],
             arms=arms[g],
             **features.of(g),
         )
@@ -79,8 +82,16 @@ def _residuals(rows: Rows, declared: Declared, binning: Binning, stage: Stage) -
     return residual_measures(rows.table, unit_of(binning))
 
 
-def _repeats(rows: Rows, declared: Declared) -> list[Repeats]:
-    """The contents with the smallest hashes of each group."""
+def _distinct(rows: Rows, declared: Declared, levels: Levels) -> list[tuple[Repeats, Levels]]:
+    """Of each group the contents with the smallest hashes, and the levels int8[K, m] of the first of them."""
     hashes = row_hashes(rows.table, declared)
     bounds = np.searchsorted(rows.group, np.arange(len(rows.keys) + 1)).tolist()
-    return [smallest(hashes[low:high]) for low, high in pairwise(bounds)]
+    found = []
+    for low, high in pairwise(bounds):
+        repeats = smallest(hashes[low:high])
+        found.append((repeats, sample(levels[:, low:high], hashes[low:high], repeats)))
+    return found
+
+
+def _none(groups: int) -> list[tuple[Repeats, Levels]]:
+    return [(Repeats(), unknown())] * groups

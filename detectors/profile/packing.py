@@ -69,6 +69,11 @@ class Reader:
         raw = np.frombuffer(self._take(length * kind.itemsize), np.uint8).reshape(kind.itemsize, length)
         return np.frombuffer(raw.T.tobytes(), kind)
 
+    @property
+    def ended(self) -> bool:
+        """True when every array has been read."""
+        return self._position >= len(self._data)
+
     def int64(self) -> NDArray[np.int64]:
         """The next array, which was int64."""
         return self._next().astype(np.int64)

@@ -50,7 +50,10 @@ SYMBOLS: dict[str, Symbol] = {
     ),
     "new_values": Symbol("new", ("vocabulary", "new_segment")),
     "inputs_drift": Symbol(
-        "mix", ("drift", "population", "multivariate"), "no drift check", "Give training rows or history."
+        "mix",
+        ("drift", "population", "multivariate", "domain"),
+        "no drift check",
+        "Give training rows or history.",
     ),
     # What the model does
     "score_drift": Symbol(
