@@ -75,3 +75,19 @@ def test_what_several_detectors_ask_of_the_same_windows_is_made_once() -> None:
     history = History()
     assert [history.once("one", make), history.once("one", make), history.once("other", make)] == [1, 1, 2]
     assert History().once("one", make) == 3
+
+
+def test_what_depends_on_more_than_the_profile_is_made_anew_when_that_is_another() -> None:
+    cache, (first, second, *_) = new_cache(), WORLD.predictions
+    made = iter(range(9))
+
+    def ask(profile: Profile, about: str) -> int:
+        return cache.latest(profile, "key", about, lambda: next(made))
+
+    assert [ask(first, "a"), ask(first, "a"), ask(second, "a"), ask(first, "b"), ask(first, "b")] == [
+        0,
+        0,
+        1,
+        2,
+        2,
+    ]
