@@ -18,9 +18,9 @@ Parameters: the bar is 0.05 of area. Before are at most 24 healthy windows, ever
 train on; beside it stand at most 60 past areas, eight at least. Windows of fewer than 100 rows take no part.
 Alpha is a tenth of the usual: windows share what they train on, so persistence may add little.
 
-Of 17 systems of 40 features at 5,000 rows a window, each alarmed by the fifth window after a tie of three, a
-bend or a correlation of 0.8 had gone, and named the features. A correlation of 0.8 that fell to 0.6 two of them
-told within eight windows; `multivariate` tells that.
+Of 17 systems of 40 features at 5,000 rows a window, each alarmed by the fifth window after a tie of three,
+a bend or a correlation of 0.8 had gone, and named the features. When a correlation fell from 0.8 to 0.6, two
+of them told it within eight windows; `multivariate` tells that.
 
 References: S. Rabanser, S. Günnemann and Z. C. Lipton, "Failing Loudly", NeurIPS 2019 (domain classifiers);
 J. Bradley, Pattern Recognition 30 (1997) 1145-1159 (area under the curve).
