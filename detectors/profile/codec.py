@@ -2,8 +2,9 @@
 
 BFP2, the binning's id (8 bytes), CRC-32 of what follows (4), length of the content (8), then the content
 compressed by Zstandard: a JSON head of texts and the arrays of `packing`. BFP1, the form before residuals,
-comoments and arms were counted, is read as a profile without them. The sample of rows stands last, and only
-where there is one: bytes that end before it are those of a profile whose sample is unknown.
+comoments and arms were counted, is read as a profile without them. Sightings of entities are written where
+there are any, and the head says how many. The sample of rows stands last, and only where there is one: bytes
+that end before it are those of a profile whose sample is unknown.
 """
 
 import json
@@ -26,6 +27,7 @@ from detectors.profile.profile import Profile
 from detectors.profile.repeats import Repeats
 from detectors.profile.residuals import LINES, Residuals
 from detectors.profile.sample import sampled, unknown
+from detectors.profile.sightings import NONE, Sightings
 from detectors.profile.sums import COLUMNS, Sums
 from detectors.profile.unseen import Unseen
 
@@ -47,7 +49,8 @@ def encode(profile: Profile) -> bytes:
             "texts": [cells.texts[word] for word in words.tolist()],
             "grain": profile.delays.grain,
             "plans": profile.arms.plans,
-        },
+        }
+        | ({"sighted": len(profile.sightings.hashes)} if len(profile.sightings.hashes) else {}),
         separators=(",", ":"),
     ).encode()
     content = len(head).to_bytes(4, "little") + head + pack(_arrays(profile, words))
@@ -84,8 +87,16 @@ def _arrays(profile: Profile, words: NDArray[np.uint64]) -> list[NDArray[Any]]:
         *profile.arms.sums.table,
         profile.comoments,
         profile.residuals.table.ravel(),
+        *_sightings_arrays(profile.sightings),
         *([profile.sample.ravel().astype(np.int64) + TOP] if profile.sample.size else []),
     ]
+
+
+def _sightings_arrays(seen: Sightings) -> list[NDArray[Any]]:
+    """Most entities show one value: the highest is written where it is another."""
+    if not len(seen.hashes):
+        return []
+    return [seen.hashes, seen.low.ravel(), np.where(seen.high == seen.low, 0, seen.high).ravel()]
 
 
 def decode(data: bytes, binning: Binning) -> Profile:
@@ -116,6 +127,7 @@ def decode(data: bytes, binning: Binning) -> Profile:
         arms=Arms(_plans(head["plans"]), reader.int64(), _sums(reader)) if "plans" in head else Arms(),
         comoments=np.zeros(0, dtype=np.int64) if data[:4] == _BEFORE else reader.int64(),
         residuals=Residuals() if data[:4] == _BEFORE else _residuals(reader),
+        sightings=_sightings(reader, head["sighted"]) if "sighted" in head else Sightings(),
         sample=_sample(reader, binning),
     )
 
@@ -153,6 +165,11 @@ def _sample(reader: Reader, binning: Binning) -> NDArray[np.int8]:
     if reader.ended:
         return unknown()
     return (reader.int64() - TOP).astype(np.int8).reshape(len(sampled(binning)), -1)
+
+
+def _sightings(reader: Reader, entities: int) -> Sightings:
+    hashes, low, other = reader.uint64(), *(reader.int64().reshape(entities, -1) for _ in range(2))
+    return Sightings(hashes, low, np.where((other == 0) & (low != NONE), low, other))
 
 
 def _sums(reader: Reader) -> Sums:

@@ -32,6 +32,7 @@ from detectors.profile.repeats import Repeats, smallest
 from detectors.profile.residuals import residual_measures, unit_of
 from detectors.profile.rows import Key, Rows, grouped
 from detectors.profile.sample import Levels, sample, sampled, unknown
+from detectors.profile.sightings import Sightings, count_sightings
 from detectors.profile.slices import count_cells
 from detectors.profile.sums import Sums
 
@@ -57,6 +58,9 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
     arms = count_arms(rows, declared, measures) if in_arms else [Arms()] * len(rows.keys)
     levels = features.levels[: len(sampled(binning))]
     distinct = _distinct(rows, declared, levels) if stage == "predictions" else _none(len(rows.keys))
+    seen = (
+        count_sightings(rows, declared, binning) if stage == "predictions" else [Sightings()] * len(rows.keys)
+    )
     sizes = np.bincount(rows.group, minlength=len(rows.keys)).tolist()
     return {
         key: replace(
@@ -68,6 +72,7 @@ def profile_batch(table: pa.Table, declared: Declared, binning: Binning, stage: 
             repeats=distinct[g][0],
             sample=distinct[g][1],
             arms=arms[g],
+            sightings=seen[g],
             **features.of(g),
         )
         for g, key in enumerate(rows.keys)

@@ -18,6 +18,7 @@ from detectors.profile.profile import Profile
 from detectors.profile.repeats import merge_repeats
 from detectors.profile.residuals import merge_residuals
 from detectors.profile.sample import merge_samples
+from detectors.profile.sightings import merge_sightings
 from detectors.profile.sums import Sums
 from detectors.profile.unseen import merge_unseen
 
@@ -64,6 +65,7 @@ def merge_all(profiles: Iterable[Profile]) -> Profile:
         repeats=merge_repeats([part.repeats for part in parts]),
         arms=merge_arms([part.arms for part in parts]),
         residuals=merge_residuals([part.residuals for part in parts]),
+        sightings=merge_sightings([part.sightings for part in parts]),
         comoments=merge_comoments([(part.rows, part.comoments) for part in parts]),
         sample=merge_samples([(part.rows, part.repeats, part.sample) for part in parts]),
     )

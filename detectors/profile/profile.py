@@ -22,6 +22,7 @@ from detectors.profile.feature import FeatureProfile
 from detectors.profile.repeats import Repeats
 from detectors.profile.residuals import Residuals, unit_of
 from detectors.profile.sample import unknown
+from detectors.profile.sightings import Sightings
 from detectors.profile.sums import Sums, Totals
 from detectors.profile.unseen import Unseen
 
@@ -41,8 +42,9 @@ class Profile:
     sums: one set, all rows.
 
     In the stage "outcomes" only rows whose outcome was known by the window's end + outcome_delay are counted,
-    except in `delays`, which has them all. `repeats`, `comoments` (int64[P]) and `sample` (int8[K, m]) are
-    kept for the stage "predictions" alone, `residuals` for the stage "outcomes" of a regression.
+    except in `delays`, which has them all. `repeats`, `sightings`, `comoments` (int64[P]) and `sample`
+    (int8[K, m]) are kept for the stage "predictions" alone, `residuals` for the stage "outcomes" of a
+    regression.
     """
 
     binning: Binning
@@ -63,6 +65,7 @@ class Profile:
     repeats: Repeats = field(default_factory=Repeats)
     arms: Arms = field(default_factory=Arms)
     residuals: Residuals = field(default_factory=Residuals)
+    sightings: Sightings = field(default_factory=Sightings)
     comoments: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     sample: NDArray[np.int8] = field(default_factory=unknown)
 

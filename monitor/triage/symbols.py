@@ -41,7 +41,7 @@ SYMBOLS: dict[str, Symbol] = {
     ),
     "stale": Symbol(
         "stale",
-        ("stale", "training_skew"),
+        ("stale", "stale_entities", "training_skew"),
         "no check of stale features",
         "Ask when the feature's source was last written.",
     ),
