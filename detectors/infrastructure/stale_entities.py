@@ -1,8 +1,8 @@
 """Did a feature stop moving for entities that come again: the same value each time they are seen?
 
-A store that is no longer refreshed still varies from row to row, since each user has another value; but each
-user keeps it. Where an experiment declares its `unit`, profiles hold what each feature was for a sample of
-those entities (see `profile.sightings`). Of the entities seen before, the share whose value is the same,
+Idea: a store that is no longer refreshed still varies from row to row, since each user has another value; but
+each user keeps it. Where an experiment declares its `unit`, profiles hold what each feature was for a sample
+of those entities (see `profile.sightings`). Of the entities seen before, the share whose value is the same,
 
     share = entities with one value, then and now the same / entities with a value then and now,
 

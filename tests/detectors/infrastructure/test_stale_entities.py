@@ -1,6 +1,7 @@
 """Stores that stop being refreshed: users come again with the same values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,7 @@ from detectors.detector import View
 from detectors.history import Cache, History
 from detectors.infrastructure.stale_entities import DETECTOR, check
 from detectors.profile import Binning, Profile, build_binning, profile_batch
+from detectors.profile.sightings import Sightings
 from detectors.types import Check, Window
 
 USERS, WINDOWS, HALTED = 400, 240, 200
@@ -122,3 +124,15 @@ def test_without_a_declared_unit_nothing_is_counted_or_said(binning: Binning) ->
     assert not len(found.sightings.hashes)
     window = Window(0, HOUR_US)
     assert not check(View(plain, window, HOUR_US, found, None, found, History(), History()))
+
+
+def test_the_first_windows_and_those_of_former_profiles_are_too_few(healthy: list[Profile]) -> None:
+    assert all(found.too_few for found in checks(healthy[:1], Cache()).values())
+    former = [replace(each, sightings=Sightings()) for each in healthy[:60]]
+    assert all(found.too_few for found in checks([*former, healthy[60]], Cache()).values())
+
+
+def test_a_window_without_a_feature_is_too_few_for_it_alone(healthy: list[Profile], binning: Binning) -> None:
+    lost = hour(60).set_column(2, "f:hourly", pa.nulls(len(hour(60)), pa.float64()))
+    found = checks([*healthy[:60], profile(lost, binning)], Cache())
+    assert {name for name, each in found.items() if each.too_few} == {"user", "age", "hourly"}
