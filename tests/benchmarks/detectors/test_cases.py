@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.benchmarks.detectors import power
+from tests.benchmarks.detectors import power, value_power
 from tests.benchmarks.detectors.cases import CASES, COLUMNS, RARE, Case, draw
 
 ROWS = 60_000
@@ -36,3 +36,9 @@ def test_a_change_is_found_in_the_feature_that_has_it() -> None:
     assert (changed.runs, changed.accused) == (5, 0)
     assert changed.alarmed >= 3
     assert power.found(case, 0.0, [past], futures=5, seed=4).alarmed == 0
+
+
+def test_a_factor_of_1_05_on_outcome_values_is_found_and_none_is_not() -> None:
+    past = value_power.healthy(value_power.ROWS, seed=4, windows=60)
+    assert value_power.found(value_power.FACTOR, value_power.ROWS, [past], futures=5, seed=4) >= 4
+    assert value_power.found(1.0, value_power.ROWS, [past], futures=5, seed=4) == 0
