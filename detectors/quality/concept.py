@@ -19,7 +19,8 @@ groups share (`statistics.residual_groups`); the effect is in standard deviation
 
 Parameters: the bar is 10 % of the successes, or a tenth of a standard deviation; groups with fewer than 200
 past rows are left out; fewer than five expected successes (ten rows) a group, or fewer than eight past
-windows, are `too_few`. All features are a family, and alpha is ten times stricter than usual.
+windows, are `too_few`. Where a window of a binary model alone says little, the last 6 and 24 are also judged
+together (`statistics.pooled`). All features are a family, and alpha is ten times stricter than usual.
 
 Reference: T. Cai, H. Namkoong and S. Yadlowsky, Diagnosing model performance under distribution shift,
 arXiv:2303.02011 (2023).
@@ -30,7 +31,7 @@ arXiv:2303.02011 (2023).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ from detectors.detector import Detector, View
 from detectors.profile.binning import Binning
 from detectors.profile.profile import Profile
 from detectors.statistics.against_past import against_past, floored
+from detectors.statistics.pooled import POOLS, every_window, pooled_sums, taught, with_pools
 from detectors.statistics.promised import promised
 from detectors.statistics.residual_groups import ResidualGroups, residual_groups
 from detectors.statistics.value_groups import value_groups
@@ -55,16 +57,26 @@ LEAST_ROWS = 10
 
 @dataclass(frozen=True)
 class Groups:
-    """Rows and successes float64[N, G] of N windows, the last one judged, by groups of all features in turn.
+    """Rows and successes `sums` float64[N, 2, G] of N windows, the last one judged, by groups of all features
+    in turn.
 
     `firsts` int64[F] is each feature's first group; `rates` float64[G] those of the past, 0 where unknown.
     """
 
     starts: Ints
     firsts: Ints
-    rows: Floats
-    came: Floats
+    sums: Floats
     rates: Floats
+
+    @property
+    def rows(self) -> Floats:
+        """float64[N, G]."""
+        return self.sums[:, 0]
+
+    @property
+    def came(self) -> Floats:
+        """Successes float64[N, G]."""
+        return self.sums[:, 1]
 
 
 def check(view: View) -> Sequence[Check]:
@@ -74,15 +86,31 @@ def check(view: View) -> Sequence[Check]:
         return ()
     if model.task == "regression":
         return _regression(outcomes, residual_groups(view))
-    found = promised(view, "concept", _by_bin)
+    found = promised(every_window(view), "concept", _by_bin)
     if found is None or not outcomes.binning.features:
         return ()
-    groups = _grouped(outcomes.binning, *found)
+    starts, sums = found
+    held = taught(view, starts)
+    every = _grouped(outcomes.binning, starts, sums, held)
+    held[-1] = True
+    names = [feature.name for feature in (*outcomes.features, outcomes.score)]
+    checks = _judged(names, replace(every, starts=starts[held], sums=every.sums[held]))
+    for count in POOLS:
+        pool = pooled_sums(view, (starts, every.sums), count)
+        if pool is not None and (_lack_of_fit(replace(every, sums=pool[1][-1:]))[3] >= BAR).any():
+            together = _judged(names, replace(every, starts=pool[0], sums=pool[1]))
+            checks = [
+                with_pools(check, [(count, pooled)]) for check, pooled in zip(checks, together, strict=True)
+            ]
+    return checks
+
+
+def _judged(names: Sequence[str], groups: Groups) -> list[Check]:
+    """One check of each of the features and the score, of the last of these windows, or pools of them."""
     squares, noise, freedom, gap = _lack_of_fit(groups)
     p_values, unknown = _rarity(groups.starts, squares, noise, freedom)
     expected = np.add.reduceat(groups.rows[-1] * groups.rates, groups.firsts)
     too_few = unknown | (expected < LEAST_EXPECTED * (freedom + 1)) | (freedom < 1)
-    names = [feature.name for feature in (*outcomes.features, outcomes.score)]
     return [
         _check(name, groups, i, float(gap[i]), float(p_values[i]), bool(too_few[i]))
         for i, name in enumerate(names)
@@ -107,15 +135,15 @@ def _by_bin(profile: Profile) -> Floats:
     return np.stack([sums.n.astype(np.float64), sums.score, sums.labels])
 
 
-def _grouped(binning: Binning, starts: Ints, sums: Floats) -> Groups:
-    past_rows = sums[:-1, 0].sum(axis=0)
-    cuts, firsts = value_groups(past_rows if len(sums) > 1 else sums[-1, 0], binning.coarse_offsets)
-    every = np.add.reduceat(sums, cuts, axis=2)
-    rows, came = every[:, 0], np.minimum(every[:, 2], every[:, 0])
-    known = rows[:-1].sum(axis=0)
-    rates = np.divide(came[:-1].sum(axis=0), known, out=np.zeros(len(cuts)), where=known >= LEAST_PAST)
-    told = rates > 0
-    return Groups(starts, firsts, rows * told, came * told, rates)
+def _grouped(binning: Binning, starts: Ints, sums: Floats, held: NDArray[np.bool_]) -> Groups:
+    """All windows by groups, cut and rated by those that are `held` bool[N] healthy."""
+    past_rows = sums[held, 0].sum(axis=0)
+    cuts, firsts = value_groups(past_rows if held.any() else sums[-1, 0], binning.coarse_offsets)
+    every = np.add.reduceat(sums[:, ::2], cuts, axis=2)
+    every[:, 1] = np.minimum(every[:, 1], every[:, 0])
+    known = every[held, 0].sum(axis=0)
+    rates = np.divide(every[held, 1].sum(axis=0), known, out=np.zeros(len(cuts)), where=known >= LEAST_PAST)
+    return Groups(starts, firsts, every * (rates > 0), rates)
 
 
 def _lack_of_fit(groups: Groups) -> tuple[Floats, Floats, Floats, Floats]:

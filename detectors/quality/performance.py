@@ -20,7 +20,8 @@ The intervals (95 %) are DeLong's for the area and the delta method's for the ot
 
 Parameters: the bar is 0.02 of the area, 0.02 of the relative loss and 0.10 of an error's logarithm; fewer
 than 20 successes or 20 failures, fewer than 30 rows of a regression, or fewer than eight past windows, are
-`too_few`.
+`too_few`. Where a window alone says little, the last 6 and 24 are also judged together
+(`statistics.pooled`).
 
 References: E. DeLong and others, Biometrics 44 (1988) 837-845; X. He and others, Practical lessons from
 predicting clicks on ads at Facebook, ADKDD 2014 (the normalised loss).
@@ -43,6 +44,7 @@ from numpy.typing import NDArray
 from detectors.detector import Detector, View
 from detectors.profile.binning import SCORE
 from detectors.statistics.level import level
+from detectors.statistics.pooled import POOLS, every_window, pooled_promised, pooled_sums, with_pools
 from detectors.statistics.promised import by_score, promised
 from detectors.statistics.ranking import area
 from detectors.statistics.residual_error import ROWS, errors, residual_totals
@@ -75,11 +77,33 @@ def check(view: View) -> Sequence[Check]:
     found = promised(view, "reliability", by_score)
     if found is None:
         return ()
-    starts, sums = found
+    pooled = [(count, pooled_promised(view, "reliability", by_score, count)) for count in POOLS]
+    together = [
+        (count, _binary(*pool)) for count, pool in pooled if pool is not None and _apart(found[1], pool[1])
+    ]
+    return [
+        with_pools(check, [(count, checks[at]) for count, checks in together])
+        for at, check in enumerate(_binary(*found))
+    ]
+
+
+def _apart(windows: Floats, pools: Floats) -> bool:
+    """Is the last pool anywhere near the bar, beside the windows before the last taken together?"""
+    sums = np.stack([windows[:-1].sum(axis=0), pools[-1]])
+    return any(abs(values[1] - values[0]) >= BAR / 2 for values, _ in _measured(sums).values())
+
+
+def _measured(sums: Floats) -> dict[str, tuple[Floats, Floats]]:
+    """Each measure with its variance, float64[N], of sums float64[N, 3, S] by bin of the score."""
     rows, scores, came = sums[:, 0], sums[:, 1], np.minimum(sums[:, 2], sums[:, 0])
-    lacking = np.minimum(came.sum(axis=1), (rows - came).sum(axis=1)) < LEAST_EACH
-    measured = {"auc": area(came, rows - came), "log_loss": relative_loss(rows, scores, came)}
-    return [_check(name, *measures, lacking, starts) for name, measures in measured.items()]
+    return {"auc": area(came, rows - came), "log_loss": relative_loss(rows, scores, came)}
+
+
+def _binary(starts: NDArray[np.int64], sums: Floats) -> list[Check]:
+    """One check of the ranking and one of the loss of the last of these windows, or pools of them."""
+    came = np.minimum(sums[:, 2], sums[:, 0]).sum(axis=1)
+    lacking = np.minimum(came, sums[:, 0].sum(axis=1) - came) < LEAST_EACH
+    return [_check(name, *measures, lacking, starts) for name, measures in _measured(sums).items()]
 
 
 def relative_loss(rows: Floats, scores: Floats, came: Floats) -> tuple[Floats, Floats]:
@@ -131,7 +155,17 @@ def _regression(view: View) -> Sequence[Check]:
     found = residual_totals(view)
     if found is None:
         return ()
-    starts, sums = found
+    every = residual_totals(every_window(view))
+    pooled = [(count, pooled_sums(view, every, count)) for count in POOLS]
+    together = [(count, _errors(*pool)) for count, pool in pooled if pool is not None]
+    return [
+        with_pools(check, [(count, checks[at]) for count, checks in together])
+        for at, check in enumerate(_errors(*found))
+    ]
+
+
+def _errors(starts: NDArray[np.int64], sums: Floats) -> list[Check]:
+    """One check of each error of the last of these windows, or pools of them."""
     lacking = sums[:, ROWS] < LEAST_ROWS
     return [_error(name, *each, lacking, starts) for name, each in errors(sums).items()]
 

@@ -56,13 +56,24 @@ def pooled_promised(
     view: View, key: str, sums: Callable[[Profile], Floats], count: int
 ) -> tuple[Ints, Floats] | None:
     """`promised.promised` of pools of `count` windows; None where there is none."""
-    found = promised(every_window(view), key, sums)
+    return pooled_sums(view, promised(every_window(view), key, sums), count)
+
+
+def pooled_sums(view: View, found: tuple[Ints, Floats] | None, count: int) -> tuple[Ints, Floats] | None:
+    """Pools of `count` windows of a table of all windows (see `every_window`) that outcomes have come for.
+
+    None where there is none.
+    """
     if found is None:
         return None
     starts, table = found
-    taught = np.isin(starts, view.past_outcomes.only_healthy().starts)
-    starts, table = pools(starts, table, taught, view.declared.window_us, count)
+    starts, table = pools(starts, table, taught(view, starts), view.declared.window_us, count)
     return (starts, table) if len(starts) > 1 else None
+
+
+def taught(view: View, starts: Ints) -> Bools:
+    """Which windows at `starts` int64[N] are healthy ones whose outcomes have come, bool[N]."""
+    return np.isin(starts, view.past_outcomes.only_healthy().starts)
 
 
 def every_window(view: View) -> View:
@@ -71,7 +82,10 @@ def every_window(view: View) -> View:
 
 
 def _every(history: History) -> History:
-    return History(history.starts, history.profiles, np.ones(len(history), dtype=np.bool_), history.cache)
+    def make() -> History:
+        return History(history.starts, history.profiles, np.ones(len(history), dtype=np.bool_), history.cache)
+
+    return history.once("every window", make)
 
 
 def with_pools(single: Check, pooled: Sequence[tuple[int, Check]]) -> Check:

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from detectors.infrastructure import join_rate
-from detectors.quality import calibration
+from detectors.quality import calibration, concept, performance
 from detectors.statistics.pooled import pools
 from detectors.types import Finding
 from tests.detectors.campaign import Campaign
 from tests.detectors.world import Columns, Spoil, World
 
-DETECTORS = [join_rate.DETECTOR, calibration.DETECTOR]
+DETECTORS = [join_rate.DETECTOR, calibration.DETECTOR, performance.DETECTOR, concept.DETECTOR]
 
 
 def grown(rows: int) -> Campaign:
@@ -30,10 +30,10 @@ def eighteen_labels() -> Campaign:
     return grown(200)
 
 
-def first_alarm(campaign: Campaign, spoil: Spoil, hours: int = 24) -> Finding:
+def first_alarm(campaign: Campaign, spoil: Spoil, hours: int = 24, detector: str = "") -> Finding:
     branch = campaign.branch(spoil)
     for _ in range(hours):
-        alarms = [f for f in branch.grow(1) if f.severity == "alarm"]
+        alarms = [f for f in branch.grow(1) if f.severity == "alarm" and f.detector.startswith(detector)]
         if alarms:
             return alarms[0]
     raise AssertionError(f"no alarm within {hours} hours")
@@ -64,8 +64,30 @@ def test_sixty_percent_of_eighteen_successes_an_hour_unlogged_alarm_within_a_day
     assert found.effect < -0.4
 
 
-def test_small_healthy_windows_say_nothing_together(eighteen_rows: Campaign) -> None:
-    assert not [f for f in eighteen_rows.branch(lambda columns, _: columns).grow(48) if f.severity == "alarm"]
+def successes_fall_to_the_opposite_rows(columns: Columns, rng: np.random.Generator) -> Columns:
+    order = np.argsort(columns["plain0"])
+    label = np.empty(len(order))
+    label[order] = columns["label"][order[::-1]]
+    return {**columns, "label": label, "value": label}
+
+
+@pytest.mark.parametrize(("detector", "subject"), [("performance", "auc"), ("concept", "plain0")])
+def test_eighteen_successes_an_hour_that_fall_to_the_opposite_rows_alarm_within_a_day(
+    eighteen_labels: Campaign, detector: str, subject: str
+) -> None:
+    found = first_alarm(eighteen_labels, successes_fall_to_the_opposite_rows, detector=detector)
+    assert found.subject in (subject, "log_loss", "score")
+    assert found.details["windows"] in (6, 24)
+
+
+def nothing(columns: Columns, rng: np.random.Generator) -> Columns:
+    return columns
+
+
+@pytest.mark.parametrize("size", ["eighteen_rows", "eighteen_labels"])
+def test_small_healthy_windows_say_nothing_together(size: str, request: pytest.FixtureRequest) -> None:
+    campaign: Campaign = request.getfixturevalue(size)
+    assert not [f for f in campaign.branch(nothing).grow(48) if f.severity == "alarm"]
 
 
 def test_a_pool_with_windows_missing_or_sick_is_left_out() -> None:
