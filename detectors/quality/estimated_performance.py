@@ -16,6 +16,8 @@ at each feature's values, and these are averaged over the values of the present 
     effect = max(0, log(expected error now / median expected error of past windows))
 
 The errors at single values add up here: of values whose errors lie only in their combination it sees a part.
+Values beyond all that the past held count as its outermost: where errors go on growing there, the estimate is
+too low.
 
 Both rest on the past still holding: they see what a change of the inputs costs, and are blind where the same
 inputs lead to other outcomes; `performance` and `concept` look at that once the outcomes are here.

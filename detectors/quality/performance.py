@@ -158,8 +158,11 @@ def _regression(view: View) -> Sequence[Check]:
     every = residual_totals(every_window(view))
     pooled = [(count, pooled_sums(view, every, count)) for count in POOLS]
     together = [(count, _errors(*pool)) for count, pool in pooled if pool is not None]
+    # The scatter within a pool holds the shifts between its windows, which are calibration's.
     return [
-        with_pools(check, [(count, checks[at]) for count, checks in together])
+        check
+        if check.subject == "residual_sd"
+        else with_pools(check, [(count, checks[at]) for count, checks in together])
         for at, check in enumerate(_errors(*found))
     ]
 

@@ -29,7 +29,7 @@ from tests.detectors.world import START_US
 
 SYSTEM = Declared("steady", model=Model())
 ROWS, FACTOR = 20_000, 1.05
-PASTS, FUTURES = 10, 50
+PASTS, FUTURES = 4, 50
 NOTHING = replace(SILENT, subject="another")
 
 
