@@ -8,8 +8,8 @@ is judged beside its own past (`statistics.rates`).
 
 Parameters: a rise of 2 percentage points matters; fewer than 30 outcomes, or than eight past windows, are
 `too_few`. The other way round, predictions dated too early, looks exactly like outcomes that come late and is
-told by `freshness`; a profile has no times within a window, so a shift that moves no outcome across a
-window's start stays unseen.
+told by `freshness`; triage tells the two apart by the rows that were dated back into the first window. A
+profile has no times within a window, so a shift that moves no outcome across a window's start stays unseen.
 
 Reference: L. Lamport, Time, clocks, and the ordering of events, Communications of the ACM 21 (1978) 558-565.
 

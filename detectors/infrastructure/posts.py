@@ -40,6 +40,7 @@ from detectors.statistics.pooled import pools, with_pools
 from detectors.statistics.rates import Counted, rise
 from detectors.statistics.teachers import declared_event, teachers
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -142,7 +143,7 @@ def _gaps(stopped: Check, width: int, starts: Ints, posts: Floats, taught: Bools
         p_value=float(found.p_value[0]),
         observed=share,
         baseline=before,
-        text=f"{share:.0%} of the posts of {stopped.subject} are missing, usually {before:.0%}",
+        text=f"{percent(share)} of the posts of {stopped.subject} are missing, usually {percent(before)}",
         too_few=bool(found.too_few[0]),
         details=stopped.details,
     )

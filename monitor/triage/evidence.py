@@ -11,6 +11,7 @@ from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
 from monitor.triage.pooled import pooled_signs
 from monitor.triage.readings import FAINT, lasting, read
+from monitor.triage.redated import redated_signs
 from monitor.triage.served import served_signs
 from monitor.triage.sign import Sign, Signs, strongest
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMBOLS
@@ -20,7 +21,13 @@ from monitor.triage.weights import WARNING
 def gather(facts: Facts) -> Signs:
     """Every symbol of the alphabet with its sign."""
     pooled = pooled_signs(facts.case)
-    found = [*parity_signs(facts.case), *read(facts), *served_signs(facts), *measured_signs(facts)]
+    found = [
+        *parity_signs(facts.case),
+        *read(facts),
+        *served_signs(facts),
+        *measured_signs(facts),
+        *redated_signs(facts),
+    ]
     # Windows that saw nothing say little of a span that holds many: what is clear, the span decides.
     decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]
     signs = strongest([*decided, *pooled.values()])
