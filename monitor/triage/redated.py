@@ -28,8 +28,8 @@ def redated_signs(facts: Facts) -> list[Sign]:
             excess = _excess(movement, since, facts.case.declared.window_us)
             if excess is not None:
                 text = (
-                    f"the first window whose outcomes are late holds {percent(excess)} more predictions than "
-                    "usual, and those after it as many as ever: rows were dated back into it"
+                    f"the first windows whose outcomes are late hold {percent(excess)} more predictions than "
+                    "usual, and those after them as many as ever: rows were dated back into them"
                 )
                 finding = max(late, key=lambda f: (f.severity == "alarm", f.streak, f.id))
                 return [Sign("clock_shifted", "fired", text, 1.0, finding.id, "outcomes")]
@@ -37,15 +37,18 @@ def redated_signs(facts: Facts) -> list[Sign]:
 
 
 def _excess(movement: Movement, since: int, width: int) -> float | None:
-    """By how much of the usual the first window holds more rows; None unless what follows holds no more."""
+    """By how much of the usual the first windows hold more rows; None unless those after hold no more."""
     values, usual = movement.series.values, movement.baseline.expected
     starts, z = movement.series.starts, movement.baseline.z
     more = np.divide(values, usual, out=np.ones(len(values)), where=usual > 0) - 1
-    first = (starts >= since - width) & (starts <= since) & np.isfinite(z)
-    after = (starts > since + MOST * width) & np.isfinite(z)
+    until = since + MOST * width
+    first = (starts >= since) & (starts < until) & np.isfinite(z)
+    after = (starts >= until) & np.isfinite(z)
     if not first.any() or not after.any():
         return None
-    at = np.flatnonzero(first)[int(np.argmax(more[first]))]
+    count = np.arange(1, int(first.sum()) + 1)
+    sure, excess = np.cumsum(z[first]) / np.sqrt(count), np.cumsum(more[first]) / count
+    best = int(np.argmax(sure))
     left = float(np.median(more[after]))
-    told = more[at] >= MORE and z[at] >= SURE and left <= AS_EVER * more[at]
-    return float(more[at]) if told else None
+    told = excess[best] >= MORE and sure[best] >= SURE and left <= AS_EVER * excess[best]
+    return float(excess[best]) if told else None
