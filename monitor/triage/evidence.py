@@ -13,8 +13,9 @@ from monitor.triage.pooled import pooled_signs
 from monitor.triage.readings import FAINT, lasting, read
 from monitor.triage.redated import redated_signs
 from monitor.triage.served import served_signs
+from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
-from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, ROWS_CHANGED, SYMBOLS
+from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
 from monitor.triage.weights import WARNING
 
 
@@ -31,6 +32,7 @@ def gather(facts: Facts) -> Signs:
     # Windows that saw nothing say little of a span that holds many: what is clear, the span decides.
     decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]
     signs = strongest([*decided, *pooled.values()])
+    signs |= weigh_sides(signs, facts)
     signs |= strongest(
         [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
     )
@@ -56,14 +58,17 @@ def _anything(facts: Facts, signs: Signs) -> Sign:
     tallies = [tally for name, tally in case.tallies.items() if name != "metric"]
     found = [f for f in case.findings if f.detector != "metric" and overlaps(f.window, case.span)]
     alarms = [f for f in found if f.severity == "alarm"]
+    seen = []
     if alarms or found:
         most = max(alarms or found, key=lambda f: (lasting(f, found, facts), f.streak, f.id))
         strength = 1.0 if alarms else WARNING * lasting(most, found, facts)
-        if strength >= FAINT:
-            return Sign("anything", "fired", most.text, strength, most.id, most.subject, most.segment)
-    for part in ("data_fault", *ROWS_CHANGED):
+        seen.append(Sign("anything", "fired", most.text, strength, most.id, most.subject, most.segment))
+    for part in ("data_fault", *ROWS_CHANGED, *MODEL_CHANGED):
         if part in signs and signs[part].state == "fired":
-            return Sign("anything", "fired", signs[part].text, signs[part].strength)
+            seen.append(Sign("anything", "fired", signs[part].text, signs[part].strength))
+    best = max(seen, key=lambda sign: sign.strength, default=None)
+    if best is not None and best.strength >= FAINT:
+        return best
     checks = sum(map(_could_tell, tallies))
     return Sign(
         "anything", "clear" if checks else "missing", f"{checks:,} checks of {len(tallies)} detectors clear"

@@ -15,12 +15,14 @@ from monitor.triage.renamed import with_renames
 from monitor.triage.score_place import scores_at
 
 FACTORS = ("volume", "proxy", "value")
+RATES = ("proxy", "value")
 
 
 @dataclass(frozen=True)
 class Facts:
     """The case with what was measured from it.
 
+    `places` are where the click rate and the value of a success changed, by role, when they moved.
     `rows_located` is None when a fall of the rows could not be followed by infrastructure slices. `scores_at`
     is the infrastructure slice whose scores changed, `newcomers` the values never seen before by dimension.
     """
@@ -31,6 +33,7 @@ class Facts:
     onset: Onset
     factors: tuple[tuple[str, float], ...]
     place: Place
+    places: Mapping[str, Place]
     rows_located: tuple[Located, ...] | None
     mixes: tuple[Mix, ...]
     scores_at: Mapping[str, str]
@@ -59,6 +62,10 @@ class Facts:
             return None
         return Change(movement.expected, movement.observed, movement.relative)
 
+    def place_of(self, role: str | None) -> Place:
+        """Where the metric of that role changed by itself; nowhere when it did not move."""
+        return self.places.get(role or "", Place())
+
     def lens_of(self, dimension: str) -> str | None:
         """The lens through which that dimension is seen."""
         return next((d.lens for d in self.case.declared.dimensions if d.name == dimension), None)
@@ -85,6 +92,12 @@ def _onset(case: Case, telling: Movement | None, found: dict[str, Movement]) -> 
     return replace(onset, stepped=other.stepped, clearness=other.clearness)
 
 
+def _places(case: Case, found: dict[str, Movement]) -> dict[str, Place]:
+    """Where each factor changed by itself: the metric that they make up may be too noisy to have moved."""
+    moved = {each.metric.role: each for each in found.values() if each.moved and each.metric.role in RATES}
+    return {role: place(case, movement, (), found) for role, movement in moved.items()}
+
+
 def establish(case: Case) -> Facts:
     """Measure a case once; the order in which its findings and events were given changes nothing."""
     findings = with_renames(sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id)))
@@ -102,6 +115,7 @@ def establish(case: Case) -> Facts:
         onset=_onset(case, _telling(movement, found), found),
         factors=factors,
         place=place(case, movement, factors, found),
+        places=_places(case, found),
         rows_located=infrastructure_rows(case),
         mixes=mixes(case, sums[0] if sums else None),
         scores_at=scores_at(case),

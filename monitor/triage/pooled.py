@@ -20,6 +20,7 @@ from monitor.triage.sign import Sign
 
 Floats = NDArray[np.float64]
 SURE_Z = 4.0
+LEAST_Z, LEAST_STRENGTH = 3.0, 0.25  # from which it is a hint, and what a hint counts
 FULL_Z = 6.0  # from which a sign counts in full
 OFF = 0.05  # of the logarithm of what came over what was promised
 WORSE = 0.02  # of the area
@@ -85,7 +86,13 @@ def _beside(values: Floats, variances: Floats, usable: NDArray[np.bool_]) -> Bes
 
 def _told(symbol: str, effect: float, bar: float, z: float, sd: float, text: str, subject: str) -> Sign:
     """Fired when large and sure; clear when small, or when a larger one would have been seen."""
-    if effect >= bar and z >= SURE_Z:
-        return Sign(symbol, "fired", text, min(max(z / FULL_Z, 0.5), 1.0), subject=subject)
+    if effect >= bar and z >= LEAST_Z:
+        return Sign(
+            symbol,
+            "fired",
+            text,
+            min((z - LEAST_Z) / (FULL_Z - LEAST_Z) + LEAST_STRENGTH, 1.0),
+            subject=subject,
+        )
     telling = 4 * bar >= TELLING * sd
     return Sign(symbol, "clear" if telling and z < SURE_Z / 2 else "missing", text, subject=subject)

@@ -27,6 +27,8 @@ LATE = 0.03  # of the successes
 WITHOUT = 0.3  # of the fall of the labels that their value may share
 MORE, SURE, CHEAPER = 1.1, 4.0, 0.9  # times as many, standard deviations, times the worth
 HELD_WORTH = 0.95
+WORTHLESS = 0.1  # of the successes, more than before
+DEARER = 1.2  # times the usual worth of a success that is worth anything
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
 
@@ -83,7 +85,7 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
         infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
         in_span = overlaps(f.window, facts.case.span)
         falls = (f.details.get("ratio") or 0.0) < 1
-        if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts.case, f.segment):
+        if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts, f.segment):
             strength = 1.0 if f.severity == "alarm" else WARNING * lasting(f, facts.case.findings, facts)
             if strength < FAINT:
                 continue
@@ -91,7 +93,7 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
     if facts.rows_located is None:
         return []
     for found in facts.rows_located:
-        if _fell_alone(facts.case, found) and not _moved_on(facts.case, found.segment):
+        if _fell_alone(facts.case, found) and not _moved_on(facts, found.segment):
             return _slice_signs(Sign("volume_slice", "fired", _lost(found), segment=found.segment))
     return [Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")]
 
@@ -100,20 +102,30 @@ def _slice_signs(sign: Sign) -> list[Sign]:
     return [sign, replace(sign, symbol="volume_down")]
 
 
-def _moved_on(case: Case, segment: Segment) -> bool:
+def _moved_on(facts: Facts, segment: Segment) -> bool:
     """Did siblings of the slice gain at least half of what it lost? So do rollouts, which are no outage."""
+    case = facts.case
     if case.before is None or case.during is None:
         return False
     margin = next((m for m in case.during.margins if set(m) == set(segment)), None)
     if margin is None:
         return False
     past, now = case.before.margins.get(margin, {}), case.during.margins[margin]
+    scale = _scale(facts)
     gains = {
-        values: now.get(values, {}).get("n", 0.0) - past.get(values, {}).get("n", 0.0) * case.before.scale
+        values: now.get(values, {}).get("n", 0.0) - past.get(values, {}).get("n", 0.0) * scale
         for values in {*past, *now}
     }
     lost = -gains.get(tuple(segment[name] for name in margin), 0.0)
     return 2 * sum(gain for gain in gains.values() if gain > 0) >= lost > 0
+
+
+def _scale(facts: Facts) -> float:
+    """Rows that the season has for the span, over those of the past that is compared with it."""
+    before = facts.case.before
+    assert before is not None
+    seasonal = [m.expected for m in facts.found.values() if m.metric.sum == "predictions"]
+    return seasonal[0] / before.total["n"] if seasonal and before.total.get("n") else before.scale
 
 
 def _fell_alone(case: Case, found: Located) -> bool:
@@ -154,10 +166,10 @@ def _labels(case: Case) -> list[Sign]:
         worth = _shares(case, "value", "labels")
         if worth is not None and worth[0] > 0:
             signs += _cheaper(now / usual, z, worth[1] / worth[0], case.declared.with_role("proxy"))
-        signs += _without_labels(case, now / usual, z)
+        signs += _without_labels(case, now / usual, z) or _worth_without(case)
     worthless = _shares(case, "worthless", "labels")
     if worthless:
-        up = worthless[1] >= worthless[0] + 0.1 and worthless[1] >= 1.5 * worthless[0]
+        up = worthless[1] >= worthless[0] + WORTHLESS and worthless[1] >= 1.5 * worthless[0]
         text = f"{percent(worthless[1])} of the successes are worth nothing, {percent(worthless[0])} before"
         signs += seen("worthless", up, text)
     return signs
@@ -202,6 +214,21 @@ def _without_labels(case: Case, more: float, z: float) -> list[Sign]:
     text = f"successes fell to {percent(more)} of what is usual, and their value only to {percent(held)}"
     fired = held >= 1 - WITHOUT * (1 - more)
     return seen("labels_wrong", True, text, subject="outcomes") if fired else []
+
+
+def _worth_without(case: Case) -> list[Sign]:
+    """Many successes are worth nothing, and those that are worth something seem worth more: what a success
+    was worth stands at rows that no longer count as one.
+    """
+    worthless, worth = _shares(case, "worthless", "labels"), _shares(case, "value", "labels")
+    if worthless is None or worth is None or max(worthless) >= 1 or worth[0] <= 0:
+        return []
+    before, during = (of / (1 - nothing) for of, nothing in zip(worth, worthless, strict=True))
+    if worthless[1] < worthless[0] + WORTHLESS or during < DEARER * before:
+        return []
+    dearer = f"{percent(during / before)} of what is usual"
+    text = f"{percent(worthless[1])} of the successes are worth nothing, and the others {dearer}"
+    return seen("labels_wrong", True, text, subject="outcomes")
 
 
 def _late(case: Case) -> list[Sign]:

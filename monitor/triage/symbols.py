@@ -165,3 +165,5 @@ DATA_FAULTS = (
 )
 #: Rows of other kinds than before, which triage measures for itself.
 ROWS_CHANGED = ("mix_demand", "mix_supply", "new_slice", "volume_slice")
+#: What the scores of the span as a whole tell, where no window could.
+MODEL_CHANGED = ("ranking_worse", "calibration_off")

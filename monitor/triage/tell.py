@@ -15,6 +15,8 @@ COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed va
 LEAST_DIFFERING = 8  # rows that place a fault
 WITHIN = 2.0  # times its share of the rows that a fault of a slice may be seen in
 EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a slice of fewer
+NEARLY_ALL = 0.8  # of the change, that a slice of the other lens must hold
+CARRIES = {"rate": "proxy", "value": "value"}
 RULED_OUT = -2.5  # log-odds of one piece of evidence that rules a cause out
 
 
@@ -58,12 +60,13 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     lens, carried_by = scored.entry.lens, scored.entry.carried_by
     if lens == "infrastructure" and carried_by == "rate" and facts.scores_at:
         return dict(facts.scores_at)
-    if not facts.located:
+    located = facts.located or facts.place_of(CARRIES.get(carried_by)).located
+    if not located or carried_by == "mix":
         return {}
-    best = facts.located[0]
+    best = located[0]
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
-    fits = infra == (lens == "infrastructure") and _holds(best.segment, named, facts)
-    return dict(best.segment) if fits and best.share >= 0.5 and carried_by != "mix" else {}
+    fits = infra == (lens == "infrastructure") or (scored.entry.anywhere and best.share >= NEARLY_ALL)
+    return dict(best.segment) if fits and best.share >= 0.5 and _holds(best.segment, named, facts) else {}
 
 
 def _compared(named: list[Sign], facts: Facts) -> Segment:

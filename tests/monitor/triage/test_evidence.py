@@ -179,6 +179,16 @@ def test_successes_worth_nothing_are_seen_in_the_totals() -> None:
     assert state(found, "worthless") == "clear"
 
 
+def test_worth_that_stands_at_rows_which_are_no_successes_tells_of_wrong_labels() -> None:
+    for more, worth, wrong in ((5.0, 0.2, True), (5.0, 0.1, False)):  # the others: 2 times the usual worth, 1
+        found = case(scale("worth", worth), scale("ctr", more))
+        assert found.during is not None
+        total = found.during.total
+        mostly: dict[Margin, Cells] = {(): {(): {**total, "worthless": 0.9 * total["labels"]}}}
+        during = replace(found.during, margins={**found.during.margins, **mostly})
+        assert (state(replace(found, during=during), "labels_wrong") == "fired") is wrong
+
+
 def test_outcomes_that_are_not_mature_are_not_lost() -> None:
     found = case(scale("ctr", 0.0))
     assert found.during is not None

@@ -158,10 +158,27 @@ def test_each_cause_is_named_from_its_own_evidence(
 
 
 def test_nothing_at_all_is_benign() -> None:
-    diagnosis = diagnose(case())
+    diagnosis = diagnose(case(parity=PARITY))
     assert diagnosis.verdict == "benign"
     assert diagnosis.confidence > 0.9
     assert diagnosis.segments == ()
+
+
+def test_a_quiet_span_is_benign_with_less_certainty_where_not_all_could_be_looked_at() -> None:
+    diagnosis = diagnose(case())
+    assert diagnosis.verdict == "benign"
+    assert diagnosis.confidence == pytest.approx(0.85)
+
+
+def test_fewer_rows_everywhere_are_no_fewer_requests_for_certain_without_a_ledger() -> None:
+    fewer, blind = (diagnose(case(scale("n", 0.6), ledger=ledger)) for ledger in ("agrees", "none"))
+    assert (fewer.verdict, top(fewer).cause) == ("quality", "demand.decline")
+    assert max(cause.probability for cause in blind.causes if cause.cause == "demand.decline") <= 0.5
+
+
+def test_cheaper_successes_of_one_country_are_placed_there_though_the_revenue_is_too_noisy_to_tell() -> None:
+    diagnosis = diagnose(case(scale("worth", 0.5, country="DE"), parity=PARITY, metric="requests"))
+    assert (top(diagnosis).cause, top(diagnosis).segment) == ("value.decline", {"country": "DE"})
 
 
 def test_a_night_is_the_season_and_a_whole_day_is_noise() -> None:

@@ -1,0 +1,54 @@
+"""Did the people change or the supply? Each changes the other's rows as well, but by less.
+
+Where rows only moved between suppliers, a share s of them, no feature's distribution moved by more than s:
+the Kolmogorov-Smirnov distance and that of shares are bounded by the total variation. So a feature that
+moved much further tells of its own change, of which the supply's is a consequence; and one that moved no
+further may well be a consequence of the supply's.
+"""
+
+from dataclasses import replace
+
+from monitor.triage.facts import Facts
+from monitor.triage.movement import overlaps
+from monitor.triage.readings import FAINT
+from monitor.triage.sign import Sign, Signs
+
+FURTHER = 1.5  # times the shift of the supply
+CONSEQUENCE = 0.3  # what is left of a sign that the other one explains
+
+
+def weigh_sides(signs: Signs, facts: Facts) -> dict[str, Sign]:
+    """The signs of both sides, the one that may be a consequence weakened; none where not both were seen."""
+    supply, inputs = signs.get("mix_supply"), signs.get("inputs_drift")
+    if supply is None or inputs is None or not supply.state == inputs.state == "fired":
+        return {}
+    shift, drift = _shift(facts), _drift(facts)
+    if not shift or not drift:
+        return {}
+    weaker = supply if drift >= FURTHER * shift else inputs if drift <= shift else None
+    if weaker is None:
+        return {}
+    return {weaker.symbol: replace(weaker, strength=max(weaker.strength * CONSEQUENCE, FAINT))}
+
+
+def _shift(facts: Facts) -> float:
+    """The share of rows that moved between values of the supply's dimensions."""
+    told = [
+        abs(f.effect)
+        for f in facts.case.findings
+        if f.detector == "population" and f.details.get("side") == "supply"
+        and overlaps(f.window, facts.case.span)
+    ]  # fmt: skip
+    return max([*told, *(mix.shift for mix in facts.mixes if mix.dimension.side == "supply")], default=0.0)
+
+
+def _drift(facts: Facts) -> float:
+    """How far the feature that moved furthest is from its reference, of those that alarm."""
+    return max(
+        (
+            abs(f.effect)
+            for f in facts.case.findings
+            if f.detector == "drift" and f.severity == "alarm" and overlaps(f.window, facts.case.span)
+        ),
+        default=0.0,
+    )
