@@ -91,17 +91,25 @@ class Change:
     def touched(self, scene: Scene, ts_us: Ints, slots: Mapping[str, Ints]) -> Bools:
         """The rows that it reaches: always the same ones of the same rows."""
         draw = self.rng(scene, "rows").random(len(ts_us))
-        return self.inside(scene, slots, len(ts_us)) & (draw < self.share * self.progress(scene, ts_us))
+        return self._drawn(scene, ts_us, slots, draw)
 
     def reached(self, scene: Scene, requests: Requests) -> Bools:
-        """The requests that it reaches."""
-        return self.touched(scene, requests.ts_us, requests.slots)
+        """The requests that it reaches, with all that they are shown."""
+        return self._drawn(scene, requests.ts_us, requests.slots, self._lots(scene, requests))
 
     def force(self, scene: Scene, requests: Requests) -> Floats:
         """How strongly it acts on each request, for a change that grows in size and not in rows."""
-        draw = self.rng(scene, "rows").random(len(requests.ts_us))
+        draw = self._lots(scene, requests)
         rows = self.inside(scene, requests.slots, len(draw)) & (draw < self.share)
         return np.asarray(rows * self.progress(scene, requests.ts_us), dtype=np.float64)
+
+    def _lots(self, scene: Scene, requests: Requests) -> Floats:
+        """One uniform number for each request, the same for all ads that it is shown."""
+        lots = self.rng(scene, "rows").random(requests.view.max(initial=0) + 1)
+        return np.asarray(lots[requests.view], dtype=np.float64)
+
+    def _drawn(self, scene: Scene, ts_us: Ints, slots: Mapping[str, Ints], draw: Floats) -> Bools:
+        return self.inside(scene, slots, len(ts_us)) & (draw < self.share * self.progress(scene, ts_us))
 
     def rng(self, scene: Scene, stream: str) -> np.random.Generator:
         """Random numbers of its own."""

@@ -5,7 +5,7 @@ as none, as a production pipeline would impute them: so a broken feature changes
 ads that are chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,10 @@ _LEAST = -0.99
 
 class Term(Protocol):
     """A group of columns of the design that come from one or two features."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The features that it comes from."""
 
     @property
     def width(self) -> int:
@@ -45,6 +49,10 @@ class Number:
     log: bool
     width: int = 1
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.name,)
+
     @classmethod
     def of(cls, name: str, training: Columns, *, log: bool = False) -> "Number":
         """Learn mean and standard deviation (nulls left out)."""
@@ -69,6 +77,10 @@ class OneHot:
 
     width: int
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        raise NotImplementedError
+
     def place(self, columns: Columns) -> Ints:
         """The column that is on, or -1."""
         raise NotImplementedError
@@ -90,6 +102,10 @@ class Category(OneHot):
     width: int
     group: int = 1
     first: int = 0
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.name,)
 
     def place(self, columns: Columns) -> Ints:
         codes = columns[self.name] - self.first
@@ -117,11 +133,36 @@ class Cross(OneHot):
     def width(self) -> int:  # type: ignore[override]
         return (len(self.edges) + 1) * self.category.width
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return self.number, self.category.name
+
     def place(self, columns: Columns) -> Ints:
         values = np.nan_to_num(columns[self.number], nan=self.mean)
         bucket = np.searchsorted(self.edges, values, side="left")
         code = self.category.place(columns)
         return np.where(code >= 0, bucket * self.category.width + code, -1).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Pair(OneHot):
+    """One column for each pair of two categories."""
+
+    first: Category
+    category: Category
+
+    @property
+    def width(self) -> int:  # type: ignore[override]
+        return self.first.width * self.category.width
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return self.first.name, self.category.name
+
+    def place(self, columns: Columns) -> Ints:
+        one, other = self.first.place(columns), self.category.place(columns)
+        known = (one >= 0) & (other >= 0)
+        return np.where(known, one * self.category.width + other, -1).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -152,9 +193,14 @@ class ClickModel:
 
     def score(self, columns: Columns) -> Floats:
         """The probability of a click; columns broadcast, so (rows, 1) and (rows, candidates) may be mixed."""
-        logit = np.asarray(self.weights[0])
+        return logistic.sigmoid(self.weights[0] + self.logit(columns, self.terms))
+
+    def logit(self, columns: Columns, terms: Collection[Term]) -> Floats:
+        """What these of its terms add to the log-odds; columns of other terms need not be there."""
+        total: Floats = np.zeros(1)
         first = 1
         for term in self.terms:
-            logit = logit + term.logit(columns, self.weights[first : first + term.width])
+            if term in terms:
+                total = total + term.logit(columns, self.weights[first : first + term.width])
             first += term.width
-        return logistic.sigmoid(logit)
+        return total

@@ -12,16 +12,15 @@ from monitor.simulator.outcomes import Logged, Outcomes, outcomes_of
 from monitor.simulator.records import join, take
 from monitor.simulator.requests import Requests
 from monitor.simulator.scene import Scene
-from monitor.simulator.serving import Answers, choose
-from monitor.simulator.world import of_shown
+from monitor.simulator.serving import Answers, Served, serve
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished part of the world's time.
+    """A finished part of the world's time; one entry in every array for each ad that was to be shown.
 
     `served` are the shown ads' features as the model got them, `computed` as they are. `earned` is what
-    billing counts for each request in euro, `expected` its mean over the chance of a click. `deployed` are
+    billing counts for each of them in euro, `expected` its mean over the chance of a click. `deployed` are
     the models that served.
     """
 
@@ -54,17 +53,15 @@ def play(
 
     The random numbers are those of `stream`; rows are numbered from `first_number`.
     """
-    requests = scene.world.requests(stream, first_hour, hours)
+    asked = scene.world.requests(stream, first_hour, hours)
     for change in changes:
-        requests = change.ask(scene, requests)
-    computed = scene.world.features(requests)
-    served = computed
+        asked = change.ask(scene, asked)
+    deployed, shown = _shown(scene, changes, asked)
+    requests, answers = shown.requests, shown.answers
     for change in changes:
-        served = change.feed(scene, requests, served)
-    deployed, answers = _answers(scene, changes, requests, served)
+        answers = change.answer(scene, requests, answers)
     requests = _with_ad(scene, requests, answers)
-    computed, served = of_shown(computed, answers.choice), of_shown(served, answers.choice)
-    chance, value = _clicks(scene, changes, requests, answers, computed)
+    chance, value = _clicks(scene, changes, requests, answers, shown.computed)
     clicked = answers.shown & (requests.chance < chance)
     number = first_number + np.arange(len(requests.ts_us))
     came = np.flatnonzero(answers.arrived)
@@ -81,8 +78,8 @@ def play(
         hours=hours,
         requests=requests,
         answers=answers,
-        served=served,
-        computed=computed,
+        served=shown.served,
+        computed=shown.computed,
         clicked=clicked,
         earned=np.where(clicked, value, 0.0),
         expected=answers.shown * chance * value,
@@ -92,26 +89,26 @@ def play(
     )
 
 
-def _answers(
-    scene: Scene, changes: Sequence[Change], requests: Requests, served: Columns
-) -> tuple[tuple[tuple[Change | None, Deployment], ...], Answers]:
+def _shown(
+    scene: Scene, changes: Sequence[Change], requests: Requests
+) -> tuple[tuple[tuple[Change | None, Deployment], ...], Served]:
     """Score with the models that are deployed where they are, and choose."""
-    shape = requests.candidates.shape
-    scores = np.array(np.broadcast_to(scene.learned.model.score(served), shape))
-    version = np.zeros(len(scores), dtype=np.int64)
+    version = np.zeros(len(requests.ts_us), dtype=np.int64)
     usual = Deployment(scene.version, scene.learned.model, meant=True)
     deployed: list[tuple[Change | None, Deployment]] = [(None, usual)]
     for change in changes:
         other = change.deploy(scene)
         if other is not None:
-            rows = np.flatnonzero(change.reached(scene, requests))
-            scores[rows] = other.model.score(_rows(served, rows))
-            version[rows] = len(deployed)
+            version[change.reached(scene, requests)] = len(deployed)
             deployed.append((change, other))
-    answers = replace(choose(scene.world, requests, scores), version=version)
-    for change in changes:
-        answers = change.answer(scene, requests, answers)
-    return tuple(deployed), answers
+
+    def feed(asked: Requests, columns: Columns) -> Columns:
+        for change in changes:
+            columns = change.feed(scene, asked, columns)
+        return columns
+
+    models = [deployment.model for _, deployment in deployed]
+    return tuple(deployed), serve(scene.world, models, version, requests, feed)
 
 
 def _with_ad(scene: Scene, requests: Requests, answers: Answers) -> Requests:
@@ -130,10 +127,6 @@ def _clicks(
         chance = change.like(scene, requests, answers, computed, chance)
         value = change.pay(scene, requests, value)
     return chance, value
-
-
-def _rows(columns: Columns, rows: Ints) -> Columns:
-    return {name: values[rows] for name, values in columns.items()}
 
 
 def _codes(slots: Mapping[str, Ints], rows: Ints) -> Mapping[str, Ints]:

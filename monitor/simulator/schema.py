@@ -20,7 +20,9 @@ class FeatureSpec:
     """One feature: what it belongs to, how its values are spread, how often its store refreshes them.
 
     `weight` is what one standard deviation of it adds to a click's log-odds. Categorical when it has `words`;
-    `group` neighbouring words are learned as one. `low` and `high` are bounds that a number never leaves.
+    `group` neighbouring words are learned as one. `suits` is the spread of what it adds for one category of
+    ads and not for another; `bundle` neighbouring words are alike in that. `low` and `high` are bounds that a
+    number never leaves.
     """
 
     name: str
@@ -31,6 +33,8 @@ class FeatureSpec:
     refresh_hours: float = 0.0
     words: tuple[str, ...] = ()
     group: int = 1
+    suits: float = 0.0
+    bundle: int = 1
     low: float | None = 0
     high: float | None = None
 
@@ -112,13 +116,17 @@ def _core(theme: Theme) -> tuple[FeatureSpec, ...]:
         FeatureSpec(name["price"], "ad", "heavy", "price", weight=-0.20),
         FeatureSpec(name["rate"], "ad", "rate", "rate", refresh_hours=1, high=1),
         FeatureSpec(name["level"], "site", "level", "level", weight=0.15, refresh_hours=1 / 12),
-        FeatureSpec(name["word"], "user", "words", "word", weight=0.60, words=words["word"]),
+        FeatureSpec(
+            name["word"], "user", "words", "word", weight=0.60, words=words["word"], suits=0.50, bundle=3
+        ),
         FeatureSpec(name["page"], "page", "words", "page", words=words["page"], group=theme.pages_in_section),
         FeatureSpec(name["renewal"], "ad", "renewal", "renewal", weight=-0.20, refresh_hours=1),
         FeatureSpec(name["heavy"], "user", "heavy", "heavy", weight=0.03),
-        FeatureSpec(name["count"], "user", "count", "count", weight=0.45, refresh_hours=12),
-        FeatureSpec(name["visits"], "user", "count", "visits", weight=0.25, refresh_hours=12),
-        FeatureSpec(name["device"], "user", "words", "device", weight=0.30, words=words["device"]),
+        FeatureSpec(name["count"], "user", "count", "count", weight=0.45, refresh_hours=12, suits=0.45),
+        FeatureSpec(name["visits"], "user", "count", "visits", weight=0.25, refresh_hours=12, suits=0.40),
+        FeatureSpec(
+            name["device"], "user", "words", "device", weight=0.30, words=words["device"], suits=0.45
+        ),
         FeatureSpec(name["share"], "page", "share", "share", weight=0.35, high=1),
     )
 

@@ -1,26 +1,30 @@
-"""Serving: score every candidate on the features as served, and show the best."""
+"""Serving: rank all ads in two stages on the features as served, and show the best."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from monitor.simulator import auction
 from monitor.simulator.arrays import Bools, Columns, Floats, Ints
 from monitor.simulator.model import ClickModel
-from monitor.simulator.requests import Requests
-from monitor.simulator.world import World
+from monitor.simulator.requests import Requests, as_shown
+from monitor.simulator.world import POSITIONS, World, of_shown
 
-#: Share of the requests that are shown a candidate at random.
-_EXPLORING = 0.06
+#: Share of the requests that are shown ads at random.
+EXPLORING = 0.06
 _MEDIAN_LATENCY_MS = np.array([31.0, 28.0, 44.0, 36.0])
 _LATENCY_SPREAD = 0.35
 OK, FALLBACK, ERROR = range(3)
 STATUSES: Final = ("ok", "fallback", "error")
 
+Feed = Callable[[Requests, Columns], Columns]
+
 
 @dataclass(frozen=True)
 class Answers:
-    """One entry a request in every array.
+    """One entry for each ad shown in every array.
 
     `choice` is the place of the shown ad among the candidates and `ad` its index. `version` is the place of
     the model that answered among those deployed. Where `arrived` is false nothing was answered or logged;
@@ -41,32 +45,78 @@ class Answers:
         return np.asarray(self.arrived & (self.status != ERROR))
 
 
-def serve(model: ClickModel | None, world: World, requests: Requests, served: Columns) -> Answers:
-    """Show each request the candidate with the highest score, and to a few a candidate at random.
+@dataclass(frozen=True)
+class Served:
+    """One entry for each ad shown; its features are as the source has them and as the model got them."""
 
-    Without a model every candidate is chosen at random and scores zero.
+    requests: Requests
+    answers: Answers
+    computed: Columns
+    served: Columns
+
+
+def serve(
+    world: World,
+    models: Sequence[ClickModel],
+    version: Ints,
+    requests: Requests,
+    feed: Feed,
+    exploring: float = EXPLORING,
+) -> Served:
+    """Show each request the best of all ads, and to a share of them ads at random.
+
+    `version` tells by request which of the models answers; `feed` gives the features as that model gets them.
     """
-    shape = requests.candidates.shape
-    scores = np.zeros(shape) if model is None else np.broadcast_to(model.score(served), shape)
-    return choose(world, requests, scores, 1.0 if model is None else _EXPLORING)
+    early = feed(requests, world.features(requests))
+    requests = _first_stage(world, models, version, requests, early)
+    computed = world.features(requests)
+    served = feed(requests, computed)
+    scores = np.empty(requests.candidates.shape)
+    for place, model in enumerate(models):
+        rows = np.flatnonzero(version == place)
+        scores[rows] = model.score({name: values[rows] for name, values in served.items()})
+    choice = _chosen(requests, scores, exploring)
+    shown = as_shown(requests, POSITIONS)
+    score = np.take_along_axis(scores, choice, axis=1).ravel()
+    answers = _answers(shown, choice.ravel(), score, np.repeat(version, POSITIONS))
+    brought = {slot: codes[answers.ad] for slot, codes in world.ads.slots.items()}
+    shown = replace(shown, slots={**shown.slots, **brought})
+    return Served(shown, answers, of_shown(computed, choice), of_shown(served, choice))
 
 
-def choose(world: World, requests: Requests, scores: Floats, exploring: float = _EXPLORING) -> Answers:
-    """The answers of a healthy service to these scores, shape (requests, candidates).
+def _first_stage(
+    world: World, models: Sequence[ClickModel], version: Ints, requests: Requests, columns: Columns
+) -> Requests:
+    hours_us, hour = auction.hours_of(requests)
+    by_hour = np.concatenate([auction.by_hour(world, model, hours_us) for model in models])
+    by_kind = np.array(auction.by_kind(world, models[0], columns))
+    for place, model in enumerate(models[1:], 1):
+        rows = np.flatnonzero(version == place)
+        by_kind[rows] = auction.by_kind(world, model, {name: v[rows] for name, v in columns.items()})
+    return auction.shortlisted(world, requests, by_kind, by_hour, hour + version * len(hours_us))
+
+
+def _chosen(requests: Requests, scores: Floats, exploring: float) -> Ints:
+    """The places of the ads to show, shape (requests, positions): of a healthy service to these scores.
 
     What is shown at random keeps a model honest: it would else learn only from what its predecessor liked.
     """
-    count, candidates = requests.candidates.shape
-    drawn = (requests.dice / exploring * candidates).astype(np.int64) % candidates
-    choice = np.where(requests.dice < exploring, drawn, scores.argmax(axis=1))
-    rows = np.arange(count)
-    usual = _MEDIAN_LATENCY_MS[requests.slots["site"] % len(_MEDIAN_LATENCY_MS)]
+    rank = np.log(scores) + requests.eager
+    rank[:, :POSITIONS] = -np.inf
+    best = np.argsort(-rank, axis=1, kind="stable")[:, :POSITIONS]
+    random = np.arange(POSITIONS)[None, :]
+    return np.where((requests.dice < exploring)[:, None], random, best)
+
+
+def _answers(shown: Requests, choice: Ints, score: Floats, version: Ints) -> Answers:
+    count = len(choice)
+    usual = _MEDIAN_LATENCY_MS[shown.slots["site"] % len(_MEDIAN_LATENCY_MS)]
     return Answers(
         choice=choice,
-        ad=requests.candidates[rows, choice],
-        score=scores[rows, choice],
-        version=np.zeros(count, dtype=np.int64),
+        ad=shown.candidates[np.arange(count), choice],
+        score=score,
+        version=version,
         status=np.zeros(count, dtype=np.int64),
-        latency_ms=usual * np.exp(_LATENCY_SPREAD * requests.pace),
+        latency_ms=usual * np.exp(_LATENCY_SPREAD * shown.pace),
         arrived=np.ones(count, dtype=np.bool_),
     )

@@ -21,8 +21,9 @@ class Settings:
 
     The run lasts `base_hours` to the fork and `tail_hours` after it; whatever a scenario switches on comes
     after the fork. The model learns from `training_days` before the start. `requests_per_hour` is the mean
-    over a week, `candidates` the number of ads that compete for a request, `growth` the factor from week to
-    week. `season` is the strength of the daily and weekly cycle (0 none, 1 usual).
+    over a week of the ads that are shown, each a row of the log. `candidates` is the number of ads that reach
+    the second stage, `growth` the factor from week to week. `season` is the strength of the daily and weekly
+    cycle (0 none, 1 usual).
 
     `theme` gives features and dimensions their names (`schema.THEMES`), `features` (8 to 40) and `dimensions`
     (2 to 8) their number. `log_odds` moves every click's log-odds, `price` the value of a click in euro,
@@ -39,7 +40,7 @@ class Settings:
     tail_hours: int = 36
     window_hours: int = 1
     requests_per_hour: float = 400.0
-    candidates: int = 6
+    candidates: int = 24
     training_days: int = 7
     season: float = 1.0
     growth: float = 1.015

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from monitor.simulator.arrays import Floats
-from monitor.simulator.model import Category, ClickModel, Cross, Number, Term
+from monitor.simulator.model import ClickModel, Cross, Pair, Term
 
 _TURNED, _FORGOTTEN = 1.6, 0.7
 
@@ -23,7 +23,7 @@ def bumped(version: str, by: int) -> str:
 
 def without(model: ClickModel, feature: str) -> ClickModel:
     """The model with a feature's weights lost."""
-    return reweighted(model, lambda term, weights: weights * (feature not in _read_by(term)))
+    return reweighted(model, lambda term, weights: weights * (feature not in term.reads))
 
 
 def rounded(model: ClickModel, decimals: int) -> ClickModel:
@@ -35,7 +35,7 @@ def blurred(model: ClickModel, strength: float) -> ClickModel:
     """A model that knows less of who likes what: it goes for everybody's average instead."""
 
     def blur(term: Term, weights: Floats) -> Floats:
-        if not isinstance(term, Cross):
+        if not isinstance(term, Cross | Pair):
             return weights
         table = weights.reshape(-1, term.category.width)
         return np.asarray((strength * table.mean(axis=0) + (1 - strength) * table).ravel())
@@ -47,7 +47,7 @@ def spoiled(model: ClickModel, features: Collection[str], strength: float) -> Cl
     """A model that learned these features from turned labels in part, and knows less of who likes what."""
 
     def spoil(term: Term, weights: Floats) -> Floats:
-        wrong = not isinstance(term, Cross) and bool(set(_read_by(term)) & set(features))
+        wrong = not isinstance(term, Cross | Pair) and bool(set(term.reads) & set(features))
         return weights * (1 - _TURNED * strength) if wrong else weights
 
     return blurred(reweighted(model, spoil), _FORGOTTEN * strength)
@@ -66,9 +66,3 @@ def reweighted(model: ClickModel, change: Callable[[Term, Floats], Floats]) -> C
         weights[first : first + term.width] = change(term, weights[first : first + term.width])
         first += term.width
     return replace(model, weights=weights)
-
-
-def _read_by(term: Term) -> tuple[str, ...]:
-    if isinstance(term, Cross):
-        return term.number, term.category.name
-    return (term.name,) if isinstance(term, Number | Category) else ()

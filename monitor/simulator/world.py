@@ -8,7 +8,7 @@ import numpy as np
 from monitor.simulator import audience
 from monitor.simulator.arrays import Columns, Floats, Ints
 from monitor.simulator.audience import Pages, Users
-from monitor.simulator.inventory import AD_COUNT, Ads, make_ads
+from monitor.simulator.inventory import AD_COUNT, MOMENTS, Ads, make_ads
 from monitor.simulator.requests import Requests
 from monitor.simulator.schema import FeatureSpec, Schema, schema_of
 from monitor.simulator.settings import HOUR_US, Settings
@@ -16,11 +16,13 @@ from monitor.simulator.stores import Span, Store, make_store
 from monitor.simulator.traffic import Climate, climate
 from monitor.simulator.wordpool import WordPool
 
+#: Ads that each request is shown.
+POSITIONS = 2
 _HOT_PAGES = 60
 _USERS_ABOUT = 0.45
 _SPILL = 0.08
 #: Days before the training days in which ads are shown at random, so that a first model can learn.
-EXPLORING_DAYS = 4
+EXPLORING_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class World:
         """
         rng = self.settings.rng(stream)
         weather = climate(self.settings, self.settings.hours(first_hour, hours), rng)
-        hour = np.repeat(np.arange(hours), weather.counts)
+        hour = np.repeat(np.arange(hours), weather.counts // POSITIONS)
         total = len(hour)
         ts_us = np.sort(weather.starts_us[hour] + rng.integers(0, HOUR_US // 1000, total) * 1000)
         user, page = self._readers(weather, hour, rng)
@@ -75,7 +77,12 @@ class World:
             ts_us=ts_us,
             user=user,
             page=page,
-            candidates=audience.pick(self.ads.budget, rng.random((total, self.settings.candidates))),
+            view=np.arange(total),
+            position=np.zeros(total, dtype=np.int64),
+            moment=rng.integers(0, MOMENTS, total),
+            allowance={s: np.ones((total, codes.max() + 1)) for s, codes in self.ads.slots.items()},
+            candidates=rng.integers(0, AD_COUNT, (total, 1)),
+            eager=np.zeros((total, 1), dtype=np.float32),
             slots=self.slots(user, page, rng),
             arm=(self.users.rollout_key[user] * 997 % 1 < 0.5).astype(np.int64),
             mood=weather.mood[hour],
@@ -118,7 +125,11 @@ class World:
             "ad": requests.candidates,
             "site": np.zeros((len(at), 1), dtype=np.int64),
         }[spec.entity]
-        values = self.stores[spec.name].at(entity, at)
+        return self.values(spec, entity, at)
+
+    def values(self, spec: FeatureSpec, entity: Ints, ts_us: Ints) -> Floats | Ints:
+        """What a feature's store holds for entities of its kind at a time; shapes broadcast."""
+        values = self.stores[spec.name].at(entity, ts_us)
         return self.pool.code(spec.name, values) if spec.categorical else values
 
     @cached_property
@@ -136,10 +147,10 @@ class World:
 
 
 def of_shown(columns: Columns, choice: Ints) -> Columns:
-    """The columns of the one ad that was shown to each request, all of shape (requests,).
+    """The columns of the ads that were shown; `choice` has shape (requests, positions), they (rows,).
 
     A request column has the same value for every candidate, so its only place serves each choice.
     """
-    rows = np.arange(len(choice))
+    rows = np.arange(len(choice))[:, None]
     wide = {name: np.broadcast_to(values, (len(choice), values.shape[1])) for name, values in columns.items()}
-    return {name: values[rows, choice % values.shape[1]] for name, values in wide.items()}
+    return {name: values[rows, choice % values.shape[1]].ravel() for name, values in wide.items()}

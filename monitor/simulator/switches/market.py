@@ -6,7 +6,6 @@ from typing import ClassVar
 import numpy as np
 
 from monitor.simulator.arrays import Columns, Floats
-from monitor.simulator.audience import pick
 from monitor.simulator.change import Lens, Place, Switch, places
 from monitor.simulator.requests import Requests
 from monitor.simulator.scene import Scene
@@ -94,14 +93,12 @@ class SupplyMix(Switch):
         return (self.factor,) * len(self.kinds)
 
     def ask(self, scene: Scene, requests: Requests) -> Requests:
-        ads = scene.world.ads
-        budget = ads.budget.copy()
+        allowance = dict(requests.allowance)
+        force = self.force(scene, requests)
         for (slot, index), factor in zip(self.kinds, self.factors(scene), strict=True):
-            budget[ads.slots[slot] == scene.schema.dimension(slot).code(index)] *= factor
-        rng = self.rng(scene, "ads")
-        drawn = rng.random(requests.candidates.shape) < self.force(scene, requests)[:, None]
-        other = pick(budget, rng.random(requests.candidates.shape))
-        return replace(requests, candidates=np.where(drawn, other, requests.candidates))
+            allowance[slot] = allowance[slot].copy()
+            allowance[slot][:, scene.schema.dimension(slot).code(index)] *= 1.0 + (factor - 1.0) * force
+        return replace(requests, allowance=allowance)
 
 
 SWITCHES = (CalibrationDrift, Presentation, ValueDecline, Decoupled, SupplyMix)

@@ -114,7 +114,8 @@ class ConceptDrift(Switch):
         usual = scene.taste
         if self.form == "taste":
             weights = {name: -0.5 * weight for name, weight in usual.weights.items()}
-            return replace(usual, best_age=usual.best_age[::-1].copy(), weights=weights)
+            suits = {name: -0.5 * spread for name, spread in usual.suits.items()}
+            return replace(usual, best_age=usual.best_age[::-1].copy(), weights=weights, suits=suits)
         if self.form == "fatigue":
             renewal, rate = (scene.schema.feature(role).name for role in ("renewal", "rate"))
             return replace(usual, weights={**usual.weights, renewal: -0.8, rate: -1.8}, level=-0.9)

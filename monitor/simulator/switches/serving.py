@@ -41,8 +41,8 @@ class Fallback(Switch):
         rows = self.reached(scene, requests)
         return replace(
             answers,
-            choice=np.where(rows, 0, answers.choice),
-            ad=np.where(rows, requests.candidates[:, 0], answers.ad),
+            choice=np.where(rows, requests.position, answers.choice),
+            ad=np.where(rows, requests.candidates[np.arange(len(rows)), requests.position], answers.ad),
             score=np.where(rows, _DEFAULT_SCORE, answers.score),
             status=np.where(rows, FALLBACK, answers.status) if self.told else answers.status,
         )

@@ -79,7 +79,7 @@ def test_memory_knows_when_the_store_has_more_of_a_window(
         assert past.holds(tx, window, "inputs")
         assert past.holds(tx, window, "outcomes")
     post = world.logs["metrics"].slice(0, 1).to_pylist()[0]
-    late = {**post, "ts": clock.to_text(window.start + MINUTE_US)}
+    late = {**post, "ts": clock.to_text(window.start + MINUTE_US), "value": 3.5}
     send(sqlite_store, "metrics", world.logs["metrics"].from_pylist([late]))
     with sqlite_store.read() as tx:
         assert not past.holds(tx, window, "inputs")

@@ -1,5 +1,6 @@
 """One small world with everything in it, its base and its calm tail, for all tests here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,3 +40,9 @@ def base() -> Base:
 @pytest.fixture(scope="session")
 def calm(base: Base) -> Run:
     return play_tail(base, CALM, ())
+
+
+@pytest.fixture(scope="session")
+def busy() -> Base:
+    """The same world with more traffic, where chance is smaller."""
+    return base_of(replace(SMALL, requests_per_hour=400.0))

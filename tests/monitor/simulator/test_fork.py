@@ -1,5 +1,6 @@
 """Base and tail: the base is the same whatever comes after, and the two parts make one whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from monitor.simulator import CALM, Scenario, at, write_base, write_tail
-from monitor.simulator.base import Base, base_of
+from monitor.simulator.base import base_of
 from monitor.simulator.switches.features import Missing
 from monitor.simulator.switches.people import DemandDecline
 from tests.monitor.simulator.conftest import SMALL
@@ -59,10 +60,13 @@ def test_what_is_known_before_the_fork_is_in_the_base_and_the_rest_in_the_tail(w
         assert times(written / "tail" / f"{log}.parquet").min() >= SMALL.fork_us
 
 
-def test_outcomes_of_the_bases_last_rows_come_in_the_tail(written: Path, base: Base) -> None:
-    known = pq.read_table(written / "tail" / "outcomes.parquet")["prediction_id"].to_pylist()
-    served = set(pq.read_table(written / "base" / "predictions.parquet")["prediction_id"].to_pylist())
-    assert len([each for each in known if each in served]) == len(base.pending.number) > 0
+def test_outcomes_of_the_bases_last_rows_come_in_the_tail(tmp_path: Path) -> None:
+    slow = replace(SMALL, delay_minutes=20.0)
+    write_base(slow, tmp_path / "base")
+    write_tail(slow, CALM, tmp_path / "tail")
+    known = pq.read_table(tmp_path / "tail" / "outcomes.parquet")["prediction_id"].to_pylist()
+    served = set(pq.read_table(tmp_path / "base" / "predictions.parquet")["prediction_id"].to_pylist())
+    assert len([each for each in known if each in served]) == len(base_of(slow).pending.number) > 0
 
 
 def test_the_tails_rows_go_on_where_the_bases_end(written: Path) -> None:

@@ -1,7 +1,6 @@
 """Every switch does what it says, from its onset on and where it says, and nothing else."""
 
 import tomllib
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -223,10 +222,8 @@ def test_outcomes_that_are_late_come_all_the_same(calm: Run) -> None:
     assert len(later) > 0
 
 
-def test_another_taste_makes_the_model_rank_worse(base: Base) -> None:
-    many = replace(SMALL, requests_per_hour=400.0)
-    whole = base_of(many)
-    calm, other = (play_tail(whole, CALM, changes) for changes in ((), (ConceptDrift(),)))
+def test_another_taste_makes_the_model_rank_worse(busy: Base) -> None:
+    calm, other = (play_tail(busy, CALM, changes) for changes in ((), (ConceptDrift(),)))
 
     def ranked(run: Run) -> float:
         rows = after(run, 0)
@@ -276,16 +273,16 @@ def test_a_fault_of_the_wrong_kind_of_feature_is_refused_by_name(switch: Switch,
         played(switch)
 
 
-def test_what_a_fault_costs_is_counted_from_its_onset(base: Base) -> None:
+def test_what_a_fault_costs_is_counted_from_its_onset(busy: Base) -> None:
     scenario = Scenario("less", "less", (DemandDecline(share=0.5),))
-    (told,) = told_of(base, scenario, play_tail(base, scenario, scenario.changes)).incidents
+    (told,) = told_of(busy, scenario, play_tail(busy, scenario, scenario.changes)).incidents
     assert told.size == pytest.approx(-0.5, abs=0.05)
     assert told.moves_metric
 
 
-def test_each_of_two_causes_is_sized_alone(base: Base) -> None:
+def test_each_of_two_causes_is_sized_alone(busy: Base) -> None:
     pair = (DemandDecline(share=0.5), ValueDecline(factor=0.7))
     scenario = Scenario("pair", "pair", pair)
-    fewer, cheaper = told_of(base, scenario, play_tail(base, scenario, pair)).incidents
+    fewer, cheaper = told_of(busy, scenario, play_tail(busy, scenario, pair)).incidents
     assert fewer.size == pytest.approx(-0.5, abs=0.05)
     assert cheaper.size == pytest.approx(-0.3, abs=0.01)
