@@ -97,6 +97,7 @@ def _log(world: World, stream: str, first_hour: int, hours: int, model: ClickMod
     version = np.zeros(len(asked.ts_us), dtype=np.int64)
     exploring = 1.0 if model is None else EXPLORING
     shown = serve(world, [model or _BLIND], version, asked, lambda _, columns: columns, exploring)
+    shown = shown.of(shown.answers)
     chance = sigmoid(Taste.of(world).log_odds(shown.requests, shown.answers.ad, shown.computed))
     return TrainingLog(shown.requests, shown.answers, shown.computed, shown.requests.chance < chance)
 

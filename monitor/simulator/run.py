@@ -60,6 +60,7 @@ def play(
     requests, answers = shown.requests, shown.answers
     for change in changes:
         answers = change.answer(scene, requests, answers)
+    shown = shown.of(answers)
     requests = _with_ad(scene, requests, answers)
     chance, value = _clicks(scene, changes, requests, answers, shown.computed)
     clicked = answers.shown & (requests.chance < chance)

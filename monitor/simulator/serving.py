@@ -47,12 +47,22 @@ class Answers:
 
 @dataclass(frozen=True)
 class Served:
-    """One entry for each ad shown; its features are as the source has them and as the model got them."""
+    """One entry for each ad shown; its candidates' features as they are and as the model got them."""
 
     requests: Requests
     answers: Answers
     computed: Columns
     served: Columns
+
+    def of(self, answers: Answers) -> "Served":
+        """The same with only the features of the ads that these answers show."""
+        choice = answers.choice.reshape(-1, POSITIONS)
+        return replace(
+            self,
+            answers=answers,
+            computed=of_shown(self.computed, choice),
+            served=of_shown(self.served, choice),
+        )
 
 
 def serve(
@@ -79,9 +89,7 @@ def serve(
     shown = as_shown(requests, POSITIONS)
     score = np.take_along_axis(scores, choice, axis=1).ravel()
     answers = _answers(shown, choice.ravel(), score, np.repeat(version, POSITIONS))
-    brought = {slot: codes[answers.ad] for slot, codes in world.ads.slots.items()}
-    shown = replace(shown, slots={**shown.slots, **brought})
-    return Served(shown, answers, of_shown(computed, choice), of_shown(served, choice))
+    return Served(shown, answers, computed, served)
 
 
 def _first_stage(

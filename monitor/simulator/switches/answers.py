@@ -35,7 +35,8 @@ class Popularity(Fallback):
     def answer(self, scene: Scene, requests: Requests, answers: Answers) -> Answers:
         rows = self.reached(scene, requests)
         rates = scene.world.feature(scene.schema.feature("rate"), requests)
-        best, every = rates.argmax(axis=1), np.arange(len(rates))
+        every = np.arange(len(rates))
+        best = np.argsort(-rates, axis=1, kind="stable")[every, requests.position]
         return replace(
             answers,
             choice=np.where(rows, best, answers.choice),

@@ -1,6 +1,7 @@
 """Every switch does what it says, from its onset on and where it says, and nothing else."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
