@@ -25,7 +25,7 @@ BROKEN_HOURS = 5
 
 @dataclass(frozen=True)
 class Skewed:
-    """A calm world of 14 hours in whose last five every second row is served with the age of the row before.
+    """A calm world of 14 hours in whose last five every second row is served with the age of the user before.
 
     No distribution shows it. `twins` are all its rows as training computes them.
     """
@@ -49,7 +49,7 @@ def skewed(world: SmallWorld) -> Skewed:
     broken = served["ts"].cast(pa.int64()).to_numpy() >= end - BROKEN_HOURS * HOUR_US
     broken[::2] = False
     ages = served["user_age"].to_numpy()
-    shifted = pa.array(np.where(broken, np.roll(ages, 1), ages), from_pandas=True)
+    shifted = pa.array(np.where(broken, np.roll(ages, 2), ages), from_pandas=True)
     predictions = served.set_column(served.column_names.index("user_age"), "user_age", shifted)
     nameless = training.filter(training["prediction_id"].is_null())
     logs = {**world.logs, "predictions": predictions, "training": nameless}
