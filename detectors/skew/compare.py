@@ -144,14 +144,24 @@ def _number(value: float) -> str:
 
 
 def _neighbours(pairs: Pairs, training: Values, at: Ints) -> Iterator[tuple[Transform, Values, Values]]:
-    """Training's values in the rows before and after, as served and as in the training set."""
-    last = len(training) - 1
-    for step, kind in ((-1, "row_before"), (1, "row_after")):
-        for order, ranks, places in (("served", None, at), ("training", pairs.ranks, pairs.places[at])):
-            beside, farther = (np.clip(places + by, 0, last) for by in (step, step * FARTHER))
-            if ranks is not None:
-                beside, farther = ranks[beside], ranks[farther]
-            yield Transform(kind, order), training[beside], training[farther]
+    """Training's values in the rows before and after, as served and as in the training set.
+
+    Rows of one request hold the same value and stand together: the neighbour is the nearest with another.
+    """
+    for order, ranks, places in (("served", None, at), ("training", pairs.ranks, pairs.places[at])):
+        values = training if ranks is None else training[ranks]
+        starts = np.flatnonzero(np.append(True, _differs(values[1:], values[:-1])))
+        run = np.searchsorted(starts, places, side="right") - 1
+        for step, kind in ((-1, "row_before"), (1, "row_after")):
+            beside, farther = (
+                values[starts[np.clip(run + by, 0, len(starts) - 1)]] for by in (step, step * FARTHER)
+            )
+            yield Transform(kind, order), beside, farther
+
+
+def _differs(one: Values, other: Values) -> Bools:
+    """Where two values differ; null is null."""
+    return np.asarray((one != other) & ~((one != one) & (other != other)))
 
 
 def _slices(pairs: Pairs, declared: Declared) -> dict[str, tuple[Ints, list[str]]]:

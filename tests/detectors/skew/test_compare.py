@@ -171,3 +171,13 @@ def test_windows_compared_apart_add_up_to_the_rows_compared_at_once(rows: list[t
         assert cell.examples == expected.examples
         assert sum(cell.transforms.values()) == cell.differing
     assert merge(parts) == merge(parts[::-1])
+
+
+def test_rows_of_one_request_hold_the_same_value_and_the_row_before_is_that_of_the_request_before() -> None:
+    pairs = np.repeat(AGES, 2)
+    assert main(ages(np.roll(pairs, 2), pairs)) == Transform("row_before", "served")
+    assert main(ages(np.where(np.arange(800) % 2, np.roll(pairs, 2), pairs), pairs)) == Transform(
+        "row_before", "served"
+    )
+    words = np.repeat(WORDS, 2)
+    assert main(countries(np.roll(words, -2), words)) == Transform("row_after", "served")
