@@ -29,6 +29,7 @@ from detectors.detector import Detector, View
 from detectors.profile.profile import Profile
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
+from detectors.wording import percent
 
 BAR = 0.02
 LEAST_OUTCOMES = 30
@@ -64,8 +65,8 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(found.p_value[0]),
             observed=share,
             baseline=usual,
-            text=f"{share:.1%} of the outcomes are dated before the window of their prediction, "
-            f"usually {usual:.1%}",
+            text=f"{percent(share)} of the outcomes are dated before the window of their prediction, "
+            f"usually {percent(usual)}",
             too_few=bool(found.too_few[0]) or now[1] < LEAST_OUTCOMES,
         )
     ]

@@ -34,6 +34,7 @@ from detectors.statistics.pooled import POOLS, pools, with_pools
 from detectors.statistics.rates import Counted, rise
 from detectors.statistics.sliced import Sliced, key_of, reader, sliced
 from detectors.types import Check, Segment
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 
@@ -74,8 +75,8 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(found.p_value[i]),
             observed=float(np.nan_to_num(found.rate[i])),
             baseline=float(found.baseline[i]),
-            text=f"{np.nan_to_num(found.rate[i]):.1%} of the rows{_where(segment)} have no outcome in time, "
-            f"usually {found.baseline[i]:.1%}",
+            text=f"{percent(np.nan_to_num(found.rate[i]))} of the rows{_where(segment)} have no outcome "
+            f"in time, usually {percent(found.baseline[i])}",
             too_few=bool(found.too_few[i] or now.rows[i] < least[i]),
             segment=segment,
         )
@@ -103,7 +104,7 @@ def _pool(view: View, count: int) -> list[Check]:
             p_value=float(found.p_value[0]),
             observed=rate,
             baseline=usual,
-            text=f"{rate:.1%} of the rows have no outcome in time, usually {usual:.1%}",
+            text=f"{percent(rate)} of the rows have no outcome in time, usually {percent(usual)}",
             too_few=bool(found.too_few[0] or now.rows[0] < LEAST_ROWS),
         )
     ]

@@ -34,6 +34,7 @@ from detectors.profile.sightings import KEPT
 from detectors.statistics.rates import Counted, Rise, rise
 from detectors.statistics.tail import LEAST
 from detectors.types import Check
+from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -126,7 +127,7 @@ def kept(
 
 def _check(name: str, i: int, found: Rise) -> Check:
     share, usual = float(np.nan_to_num(found.rate[i])), float(found.baseline[i])
-    usually = f"usually {usual:.0%}" if usual > FEW else "usually few"
+    usually = f"usually {percent(usual)}" if usual > FEW else "usually few"
     return Check(
         subject=name,
         effect=share - usual,
@@ -134,7 +135,7 @@ def _check(name: str, i: int, found: Rise) -> Check:
         p_value=float(found.p_value[i]),
         observed=share,
         baseline=usual,
-        text=f"{share:.0%} of those seen again have the same {name}, {usually}",
+        text=f"{percent(share)} of those seen again have the same {name}, {usually}",
         too_few=bool(found.too_few[i]),
         details={"kind": "stale"},
     )

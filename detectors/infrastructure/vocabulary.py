@@ -27,6 +27,7 @@ from detectors.statistics.design_effect import design_effects
 from detectors.statistics.forms import changed_form, replaced
 from detectors.statistics.rates import Counted, rise
 from detectors.types import Check
+from detectors.wording import percent
 
 BAR = 0.02
 LEAST_ROWS = 10
@@ -90,7 +91,7 @@ def _check(
         p_value=p_value,
         observed=share,
         baseline=baseline,
-        text=f"{share:.1%} of {now.name} are values never seen, usually {baseline:.1%}"
+        text=f"{percent(share)} of {now.name} are values never seen, usually {percent(baseline)}"
         + (f": known ones{how[form]}" if form else ""),
         too_few=too_few,
         details={

@@ -29,6 +29,7 @@ from detectors.detector import Detector, View
 from detectors.statistics.level import level
 from detectors.statistics.slice_sums import FIELDS, slice_sums
 from detectors.types import Check
+from detectors.wording import number
 
 Floats = NDArray[np.float64]
 
@@ -59,8 +60,8 @@ def check(view: View) -> Sequence[Check]:
             p_value=float(judged.p_value[at]),
             observed=float(np.exp(ratio[-1, at])) if np.isfinite(ratio[-1, at]) else None,
             baseline=float(np.exp(judged.baseline[at])),
-            text=f"with {dimension} = {value} {came[-1, at]:,.6g} came where the scores promised "
-            f"{promised[-1, at]:,.6g}: {np.exp(judged.effect[at]):.2f} times what is usual beside the others",
+            text=f"with {dimension} = {value} {number(came[-1, at])} came where the scores promised "
+            f"{number(promised[-1, at])}: {np.exp(judged.effect[at]):.2f} times what is usual beside the others",
             too_few=bool(judged.too_few[at]),
             segment={dimension: value},
         )

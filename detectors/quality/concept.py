@@ -45,6 +45,7 @@ from detectors.statistics.promised import promised
 from detectors.statistics.residual_groups import ResidualGroups, residual_groups
 from detectors.statistics.value_groups import value_groups
 from detectors.types import Check
+from detectors.wording import percent, signed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -194,8 +195,8 @@ def _check(name: str, groups: Groups, feature: int, gap: float, p_value: float, 
         p_value=p_value,
         observed=gap,
         baseline=0.0,
-        text=f"{gap:.0%} of the successes lie at other values of {name} than before; of the change of the "
-        f"rate {x_shift:+.1%} is due to its values and {given_x:+.1%} to what they lead to",
+        text=f"{percent(gap)} of the successes lie at other values of {name} than before; of the change of the "
+        f"rate {signed(x_shift)} is due to its values and {signed(given_x)} to what they lead to",
         too_few=too_few,
         details={"x_shift": x_shift, "y_given_x": given_x},
     )

@@ -49,6 +49,7 @@ from detectors.statistics.promised import by_score, promised
 from detectors.statistics.ranking import area
 from detectors.statistics.residual_error import ROWS, errors, residual_totals
 from detectors.types import Check
+from detectors.wording import number
 
 Floats = NDArray[np.float64]
 
@@ -183,8 +184,8 @@ def _error(
     now = float(values[-1]) if np.isfinite(values[-1]) else None
     factor = float(np.exp(WIDTH * np.sqrt(np.nan_to_num(variances[-1]))))
     low, high = (None, None) if now is None else (now / factor, now * factor)
-    text = f"{ERRORS[name]} is not known" if now is None else f"{ERRORS[name]} is {now:.4g}"
-    text += "" if low is None else f" ({low:.4g} to {high:.4g})"
+    text = f"{ERRORS[name]} is not known" if now is None else f"{ERRORS[name]} is {number(now)}"
+    text += "" if low is None else f" ({number(low)} to {number(high)})"
     return Check(
         subject=name,
         effect=max(0.0, float(found.effect[0])),
@@ -192,7 +193,7 @@ def _error(
         p_value=float(found.p_value[0]),
         observed=now,
         baseline=usual,
-        text=text if usual is None else f"{text}, usually {usual:.4g}",
+        text=text if usual is None else f"{text}, usually {number(usual)}",
         too_few=bool(found.too_few[0]),
         details={"low": low, "high": high},
     )
