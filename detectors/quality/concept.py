@@ -195,8 +195,8 @@ def _check(name: str, groups: Groups, feature: int, gap: float, p_value: float, 
         p_value=p_value,
         observed=gap,
         baseline=0.0,
-        text=f"{percent(gap)} of the successes lie at other values of {name} than before; of the change of the "
-        f"rate {signed(x_shift)} is due to its values and {signed(given_x)} to what they lead to",
+        text=f"{percent(gap)} of the successes lie at other values of {name} than before; of the change of "
+        f"the rate {signed(x_shift)} is due to its values and {signed(given_x)} to what they lead to",
         too_few=too_few,
         details={"x_shift": x_shift, "y_given_x": given_x},
     )
