@@ -61,7 +61,8 @@ def check(view: View) -> Sequence[Check]:
             observed=float(np.exp(ratio[-1, at])) if np.isfinite(ratio[-1, at]) else None,
             baseline=float(np.exp(judged.baseline[at])),
             text=f"with {dimension} = {value} {number(came[-1, at])} came where the scores "
-            f"promised {number(promised[-1, at])}: {np.exp(judged.effect[at]):.2f} times what is usual beside the others",
+            f"promised {number(promised[-1, at])}: {np.exp(judged.effect[at]):.2f} times what is usual "
+            "beside the others",
             too_few=bool(judged.too_few[at]),
             segment={dimension: value},
         )
