@@ -185,7 +185,7 @@ def _error(
     factor = float(np.exp(WIDTH * np.sqrt(np.nan_to_num(variances[-1]))))
     low, high = (None, None) if now is None else (now / factor, now * factor)
     text = f"{ERRORS[name]} is not known" if now is None else f"{ERRORS[name]} is {number(now)}"
-    text += "" if low is None else f" ({number(low)} to {number(high)})"
+    text += "" if low is None or high is None else f" ({number(low)} to {number(high)})"
     return Check(
         subject=name,
         effect=max(0.0, float(found.effect[0])),
