@@ -11,8 +11,8 @@ from monitor.triage.mix import Mix, mixes, newcomers
 from monitor.triage.movement import Movement, chosen, movements
 from monitor.triage.onset import Onset, find_onset
 from monitor.triage.place import Place, followed, infrastructure_rows, place
-from monitor.triage.renamed import with_renames
 from monitor.triage.score_place import scores_at
+from monitor.triage.shown import with_shown
 
 FACTORS = ("volume", "proxy", "value")
 RATES = ("proxy", "value")
@@ -100,7 +100,7 @@ def _places(case: Case, found: dict[str, Movement]) -> dict[str, Place]:
 
 def establish(case: Case) -> Facts:
     """Measure a case once; the order in which its findings and events were given changes nothing."""
-    findings = with_renames(sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id)))
+    findings = with_shown(sorted(case.findings, key=lambda f: (f.window, f.detector, f.subject, f.id)))
     events = sorted(case.events, key=lambda e: (e.ts, e.kind, e.title, e.until or e.ts, e.subject or ""))
     case = replace(case, findings=findings, events=tuple(events))
     found = movements(case)

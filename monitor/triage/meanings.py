@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from detectors.types import Finding
 
-MOSTLY = 0.5  # of the rows that differ, or of all rows
+MOSTLY = 0.6  # of the rows that differ
+UNSEEN = 0.5  # of all rows, that hold values never seen
 #: What stands where no value is known; any other value that all rows are given is an old one.
 DEFAULTS = frozenset({"", "0", "-1", "unknown", "none", "null", "nan", "n/a", "default", "missing"})
 
@@ -32,7 +33,7 @@ def _recoded(f: Finding) -> bool:
     if f.detector == "training_skew":
         return _served_as(f, "case", "padding", "ids", "renamed")
     told = bool(f.details.get("replaced") or f.details.get("form"))
-    return told or (not defaulted(f) and (f.details.get("unseen_share") or 0.0) >= MOSTLY)
+    return told or (not defaulted(f) and (f.details.get("unseen_share") or 0.0) >= UNSEEN)
 
 
 def _rescaled(f: Finding) -> bool:
@@ -48,9 +49,9 @@ def _missing(f: Finding) -> bool:
 
 def _stopped(f: Finding) -> bool:
     """One value in all rows is a default, or an old one."""
-    return (
-        _served_as(f, "default") and not defaulted(f) if f.detector == "training_skew" else not defaulted(f)
-    )
+    if f.detector == "training_skew":
+        return _served_as(f, "older") or (_served_as(f, "default") and not defaulted(f))
+    return not defaulted(f)
 
 
 def defaulted(f: Finding) -> bool:

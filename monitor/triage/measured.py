@@ -112,7 +112,7 @@ def _mix(facts: Facts) -> list[Sign]:
             relative = facts.change.relative if facts.moved and facts.change else None
             against = relative is not None and mix.effect is not None and mix.effect * relative < 0
             for sign in seen(f"mix_{side}", mix.shifted, text, 0.5 if against else 1.0, mix.dimension.name):
-                signs.append(replace(sign, segment={mix.dimension.name: mix.value}))
+                signs.append(replace(sign, segment={mix.dimension.name: mix.value} if mix.alone else {}))
             break
     return signs
 

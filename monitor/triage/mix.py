@@ -17,12 +17,16 @@ SHIFTED = 0.10
 STEADY = 0.05
 NEW_SHARE, LITTLE = 0.01, 0.1
 KNOWN_SHARE, GONE = 0.03, 0.2  # a value of at least that share that kept less than that part of it is gone
+MOSTLY = 0.6  # of what was gained or lost, that one value must make to be named
 LEAST_ROWS = 200.0
 
 
 @dataclass(frozen=True)
 class Mix:
-    """One dimension's shift; `effect` is relative to the ratio, `value` gained or lost most."""
+    """One dimension's shift; `effect` is relative to the ratio, `value` gained or lost most.
+
+    `alone` tells whether that value makes the shift: most of what was lost or gained, and not several gone.
+    """
 
     dimension: Dimension
     shift: float
@@ -31,6 +35,7 @@ class Mix:
     share_during: float
     effect: float | None
     gone: bool = False
+    alone: bool = True
 
     @property
     def shifted(self) -> bool | None:
@@ -108,7 +113,8 @@ def _mix(dimension: Dimension, past: Cells, now: Cells, top: str | None) -> Mix:
     left = {values: pair for values, pair in shares.items() if _is_gone(*pair)}
     if left:
         most = max(left, key=lambda values: left[values][0])
-    return Mix(dimension, shift, most[0], *shares[most], effect, bool(left))
+    alone = len(left) <= 1 and abs(shares[most][1] - shares[most][0]) >= MOSTLY * shift
+    return Mix(dimension, shift, most[0], *shares[most], effect, bool(left), alone)
 
 
 def _is_gone(before: float, during: float) -> bool:

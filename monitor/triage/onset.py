@@ -83,7 +83,8 @@ def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, float]
 
     (at, earliest, latest, shape in nats), or None when no window stands out.
     """
-    series, z = movement.series, movement.baseline.z
+    series, baseline = movement.series, movement.baseline
+    z = baseline.z
     length = max(case.span.end - case.span.start, 12 * series.width)
     near = (series.starts >= case.span.start - length) & (series.starts < case.span.end)
     positions = np.flatnonzero(near & np.isfinite(z))
@@ -97,4 +98,4 @@ def _metric_onset(case: Case, movement: Movement) -> tuple[int, int, int, float]
             return None
         places = (int(outside[0]),) * 3
     at, earliest, latest = (int(series.starts[positions[place]]) for place in places)
-    return at, earliest, latest, shape(z[positions], places[0])
+    return at, earliest, latest, shape(baseline.residuals[positions], baseline.scale[positions], places[0])

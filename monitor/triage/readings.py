@@ -17,6 +17,7 @@ from monitor.triage.sign import Sign
 from monitor.triage.symbols import INPUT_FAULTS, SYMBOLS
 from monitor.triage.weights import WARNING
 from monitor.triage.words import listing
+from monitor.triage.worthless import of_worthless
 
 LATE = 3  # windows after the metric's onset from which a finding is no longer its cause
 LATE_STRENGTH = 0.5
@@ -57,6 +58,8 @@ def read(facts: Facts) -> list[Sign]:
             found = []  # nothing happened that could have been posted
         if symbol == "row_skew":
             found = _unexplained(facts.case, found)
+        if symbol == "worthless":
+            found = of_worthless(facts.case, found)
         fired = _fired(symbol, found, facts) if found else None
         if fired is not None and fired.strength >= FAINT:
             signs.append(fired)
@@ -113,7 +116,7 @@ def _fired(symbol: str, found: list[Finding], facts: Facts) -> Sign:
     others = sorted({f.subject for f in found} - {best.subject})
     text = best.text + (f" (also {listing(others)})" if others else "")
     subject = best.details.get("proxy") or best.subject
-    return Sign(symbol, "fired", text, _strength(best, found, facts), best.id, subject, _segment(best))
+    return Sign(symbol, "fired", text, _strength(best, found, facts), best.id, subject, _segment(best, facts))
 
 
 def _fits(finding: Finding, facts: Facts) -> bool:
@@ -122,11 +125,12 @@ def _fits(finding: Finding, facts: Facts) -> bool:
     return finding.lens == "quality" and lenses == {"quality"}
 
 
-def _segment(finding: Finding) -> Segment:
-    """Where it was found; of other proportions, the value that gained or lost most."""
+def _segment(finding: Finding, facts: Facts) -> Segment:
+    """Where it was found; of other proportions, the value that gained or lost most, if it did so alone."""
     value = finding.details.get("value")
     if finding.detector == "population" and isinstance(value, str):
-        return {finding.subject: value}
+        several = any(m.dimension.name == finding.subject and not m.alone for m in facts.mixes)
+        return {} if several else {finding.subject: value}
     return finding.segment
 
 

@@ -13,7 +13,7 @@ from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
 from monitor.triage.mix import LITTLE
 from monitor.triage.movement import Movement, overlaps
-from monitor.triage.readings import FAINT, lasting
+from monitor.triage.readings import lasting
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import slice_name
@@ -29,6 +29,7 @@ MORE, SURE, CHEAPER = 1.1, 4.0, 0.9  # times as many, standard deviations, times
 HELD_WORTH = 0.95
 WORTHLESS = 0.1  # of the successes, more than before
 DEARER = 1.2  # times the usual worth of a success that is worth anything
+LEAST_OF_SLICE = 0.3  # strength: of many slices one warns now and then
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
 
@@ -87,7 +88,7 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
         falls = (f.details.get("ratio") or 0.0) < 1
         if f.detector == "volume" and infra and in_span and falls and not _moved_on(facts, f.segment):
             strength = 1.0 if f.severity == "alarm" else WARNING * lasting(f, facts.case.findings, facts)
-            if strength < FAINT:
+            if strength < LEAST_OF_SLICE:
                 continue
             return _slice_signs(Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment))
     if facts.rows_located is None:

@@ -16,13 +16,15 @@ OF_LENGTH = 1.0  # nats that one parameter more gains by chance
 LEAST_AFTER, LEAST_BEFORE = 6, 3
 
 
-def shape(values: Floats, index: int) -> float:
+def shape(values: Floats, scale: Floats, index: int) -> float:
     """Nats by which a step at about `index` is likelier than a ramp; 0.0 where too little is known.
 
-    >>> flat, fallen = np.zeros(12), np.full(12, -9.0)
-    >>> shape(np.concatenate([flat, fallen]), 12) > 10
+    `values` float64[n] with their standard deviations `scale` float64[n].
+
+    >>> flat, fallen, one = np.zeros(12), np.full(12, -9.0), np.ones(24)
+    >>> shape(np.concatenate([flat, fallen]), one, 12) > 10
     True
-    >>> shape(np.concatenate([flat, -np.arange(12.0)]), 12) < -10
+    >>> shape(np.concatenate([flat, -np.arange(12.0)]), one, 12) < -10
     True
     """
     after = len(values) - index
@@ -30,17 +32,21 @@ def shape(values: Floats, index: int) -> float:
         return 0.0
     x = np.arange(len(values), dtype=float)
     near = range(max(index - after, 1), index + after // 2)
-    step = _least(values, [(x >= turn).astype(float) for turn in near])
+    step = _least(values, scale, [(x >= turn).astype(float) for turn in near])
     lengths = range(RAMP, max(after, RAMP) + EVERY, EVERY)
-    ramp = _least(values, [np.clip((x - turn) / n, 0.0, 1.0) for turn in near for n in lengths])
+    ramp = _least(values, scale, [np.clip((x - turn) / n, 0.0, 1.0) for turn in near for n in lengths])
     variance = max(min(step, ramp) / max(len(values) - 3, 1), 1.0)
     return (ramp - step) / (2 * variance) + OF_LENGTH
 
 
-def _least(values: Floats, shapes: Iterable[Floats]) -> float:
-    """The squares left over by the best of the shapes, each fitted with a level and a height."""
-    centred = values - values.mean()
-    table = np.array(list(shapes))
-    table = table - table.mean(axis=1, keepdims=True)
-    fitted = (table @ centred) ** 2 / np.maximum((table**2).sum(axis=1), 1e-12)
-    return float(centred @ centred - fitted.max())
+def _least(values: Floats, scale: Floats, shapes: Iterable[Floats]) -> float:
+    """The squares, in units of the scale, that the best shape leaves, each with a level and a height."""
+    one = 1 / scale
+    one /= np.sqrt(one @ one)
+
+    def apart(rows: Floats) -> Floats:
+        return np.asarray(rows - (rows @ one)[..., None] * one)
+
+    left, table = apart(values / scale), apart(np.array(list(shapes)) / scale)
+    fitted = (table @ left) ** 2 / np.maximum((table**2).sum(axis=1), 1e-12)
+    return float(left @ left - fitted.max())

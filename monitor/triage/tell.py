@@ -13,6 +13,7 @@ LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
 COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed value is a share of all rows
 LEAST_DIFFERING = 8  # rows that place a fault
+MANY_DIFFERING = 20  # rows that would show a slice if the fault sat in one
 WITHIN = 2.0  # times its share of the rows that a fault of a slice may be seen in
 EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a slice of fewer
 NEARLY_ALL = 0.8  # of the change, that a slice of the other lens must hold
@@ -58,6 +59,8 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     if not scored.is_seen or scored.entry.lens == "benign":
         return {}
     lens, carried_by = scored.entry.lens, scored.entry.carried_by
+    if _everywhere(named, facts):
+        return {}
     if lens == "infrastructure" and carried_by == "rate" and facts.scores_at:
         return dict(facts.scores_at)
     located = facts.located or facts.place_of(CARRIES.get(carried_by)).located
@@ -79,6 +82,16 @@ def _compared(named: list[Sign], facts: Facts) -> Segment:
         and f.details.get("differing", 0) >= LEAST_DIFFERING
     ]  # fmt: skip
     return max(told, key=lambda f: f.details["differing"]).segment if told else {}
+
+
+def _everywhere(named: list[Sign], facts: Facts) -> bool:
+    """Do rows that differ from their training rows lie in no slice, though there are many?"""
+    subjects = {sign.subject for sign in named}
+    return any(
+        f.detector == "training_skew" and f.severity == "alarm" and not f.segment and f.subject in subjects
+        and f.details.get("form") == "rows" and f.details.get("differing", 0) >= MANY_DIFFERING
+        for f in facts.case.findings
+    )  # fmt: skip
 
 
 def _holds(segment: Segment, named: list[Sign], facts: Facts) -> bool:
