@@ -23,7 +23,8 @@ class Entry:
     names: tuple[str, ...] = ()
     needs: Literal["features", "model", "rows", "experiments", "proxy", ""] = ""
     rests_on_outcomes: bool = False
-    looks_like: tuple[str, ...] = ()
+    looks_like: Mapping[str, str] = field(default_factory=dict)
+    unless: str | None = None
     anywhere: bool = False
     subject: str | None = None
     excuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

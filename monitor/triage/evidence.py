@@ -10,13 +10,15 @@ from monitor.triage.measured import measured_signs
 from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
 from monitor.triage.pooled import pooled_signs
-from monitor.triage.readings import FAINT, lasting, read
+from monitor.triage.readings import lasting, read
 from monitor.triage.redated import redated_signs
 from monitor.triage.served import served_signs
 from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
 from monitor.triage.weights import WARNING
+
+TOLD = 0.25  # strength from which something was seen: of many checks one warns now and then
 
 
 def gather(facts: Facts) -> Signs:
@@ -67,7 +69,7 @@ def _anything(facts: Facts, signs: Signs) -> Sign:
         if part in signs and signs[part].state == "fired":
             seen.append(Sign("anything", "fired", signs[part].text, signs[part].strength))
     best = max(seen, key=lambda sign: sign.strength, default=None)
-    if best is not None and best.strength >= FAINT:
+    if best is not None and best.strength >= TOLD:
         return best
     checks = sum(map(_could_tell, tallies))
     return Sign(

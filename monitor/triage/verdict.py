@@ -1,29 +1,25 @@
 """From evidence to a verdict, or to none.
 
 The lens with the largest probability is the verdict when that is large enough and rests on something seen.
-Rules stand above the numbers. Causes that rest on outcomes given inputs may together hold at most
-`CAPPED` unless the parity checks ran and were clear: a wrong join or a stale feature looks exactly like
-them; so may a cause that another one looks like whose check did not run. Where not all could be looked at,
-a quiet span is benign to `UNSEEN` only. And nothing is benign while an alarm of infrastructure stands.
+Rules stand above the numbers: what looks like another cause that nobody looked for is held back (alike.py),
+and nothing is benign while an alarm of infrastructure stands.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from detectors.types import Verdict
+from monitor.triage.alike import hold_back
 from monitor.triage.catalogue import CATALOGUE, Entry
 from monitor.triage.hypotheses import Hypothesis, Odds, odds, score
-from monitor.triage.parity import NEEDED, parity_is_clear
+from monitor.triage.parity import parity_is_clear
 from monitor.triage.sign import Signs
 from monitor.triage.weighing import Counted, weigh
 from monitor.triage.weights import TABLE, Table
 
 SURE = 0.55  # probability that the best lens must reach
 SEEN = 0.5  # and what of it belongs to causes of which something was seen
-CAPPED = 0.5
-UNSEEN = 0.85  # what is said of a quiet span at most when one of the eyes was closed
-EYES = (*NEEDED, "new_slice")  # without these some faults are not seen at all
 LENSES: tuple[Verdict, ...] = ("infrastructure", "quality", "benign")
 
 
@@ -64,33 +60,13 @@ def decide(signs: Signs, possible: Collection[str] = CATALOGUE, table: Table = T
         return Ruling("inconclusive", 0.0, (), False)
     evidence = weigh(signs, possible, table)
     capped = not parity_is_clear(signs)
-    found = Odds(_held_back(odds(evidence, table).probabilities, signs))
+    found = Odds(hold_back(odds(evidence, table).probabilities, signs, possible))
     scored = [
         Scored(cause, found.of(cause), score(cause, parts, table), parts) for cause, parts in evidence.items()
     ]
     ranking = tuple(sorted(scored, key=lambda s: (-s.probability, s.cause)))
     verdict, confidence = _verdict(found, ranking, signs)
     return Ruling(verdict, confidence, ranking, capped)
-
-
-def _held_back(probabilities: Mapping[Hypothesis, float], signs: Signs) -> dict[Hypothesis, float]:
-    """The probabilities with their caps; what they lose goes nowhere."""
-    held = dict(probabilities)
-    if not parity_is_clear(signs):
-        held = _cap(held, {c for c, entry in CATALOGUE.items() if entry.rests_on_outcomes}, CAPPED)
-    unsure = {c for c, entry in CATALOGUE.items() if any(signs[s].state != "clear" for s in entry.looks_like)}
-    held = _cap(held, unsure, CAPPED)
-    if any(signs[symbol].state == "missing" for symbol in EYES):
-        held = _cap(held, {c for c, entry in CATALOGUE.items() if entry.lens == "benign"}, UNSEEN)
-    return held
-
-
-def _cap(held: dict[Hypothesis, float], causes: Collection[str], most: float) -> dict[Hypothesis, float]:
-    """Hold all hypotheses with one of the causes together to at most so much."""
-    capped = {each for each in held if not set(causes).isdisjoint(each)}
-    total = math.fsum(held[each] for each in capped)
-    factor = most / total if total > most else 1.0
-    return {each: p * factor if each in capped else p for each, p in held.items()}
 
 
 def lens_of(held: Hypothesis) -> Verdict:

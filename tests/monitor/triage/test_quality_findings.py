@@ -25,7 +25,7 @@ def test_an_estimated_ranking_that_fell_speaks_for_other_scores_as_their_drift_d
 
 
 def test_other_proportions_that_a_detector_saw_are_named_where_margins_are_not_known() -> None:
-    mix = finding("population", "country", lens="quality", side="demand")
+    mix = finding("population", "country", lens="quality", side="demand", value="DE")
     diagnosis = diagnose(replace(case(findings=(mix,)), before=None, during=None))
     assert (top(diagnosis).cause, top(diagnosis).subject) == ("population.shift", "country")
 

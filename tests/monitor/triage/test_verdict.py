@@ -1,11 +1,12 @@
 import pytest
 
 from detectors.declared import Declared, Metric
+from monitor.triage.alike import CAPPED
 from monitor.triage.catalogue import CATALOGUE, possible
 from monitor.triage.sign import State
 from monitor.triage.stories import STORIES
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, SYMBOLS
-from monitor.triage.verdict import CAPPED, Ruling, decide
+from monitor.triage.verdict import Ruling, decide
 from monitor.triage.weights import ROLES, TABLE
 from tests.monitor.triage.signs import signs
 
