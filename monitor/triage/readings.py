@@ -24,6 +24,7 @@ LATE_STRENGTH = 0.5
 LEAST_WARNED = 3  # windows
 LEAST_ALIKE = 10  # rows in which two features differ
 STOPPED = 0.1  # of the usual predictions
+ADDS_UP = ("arm_balance",)  # detectors whose windows hold all that came before: a late warning is a sure one
 FAINT = 0.15  # a sign of less strength is none
 
 
@@ -135,7 +136,8 @@ def _segment(finding: Finding, facts: Facts) -> Segment:
 
 
 def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
-    strength = 1.0 if finding.severity == "alarm" else WARNING * lasting(finding, found, facts)
+    share = 1.0 if finding.detector in ADDS_UP else lasting(finding, found, facts)
+    strength = 1.0 if finding.severity == "alarm" else WARNING * share
     onset, width = facts.onset, facts.case.declared.window_us
     known = onset.latest if onset.latest is not None else onset.at
     # Rows that were compared with training say what is broken, not since when.

@@ -15,7 +15,7 @@ from tests.benchmarks.triage.fit import fit
 from tests.benchmarks.triage.record import Record
 from tests.benchmarks.triage.scaling import Scale, scale
 
-SPREADS = (0.25, 0.5, 1.0)
+SPREADS = (0.12, 0.25, 0.5, 1.0)
 FOLDS = 5
 
 
