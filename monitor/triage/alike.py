@@ -44,15 +44,9 @@ def _shared(
 
 
 def alike(cause: str, signs: Signs) -> set[str]:
-    """The causes that nobody looked for and that would look the same.
-
-    None where what only it shows was seen, or rows that moved between the values of a dimension.
-    """
-    entry = CATALOGUE[cause]
-    seen = [signs[symbol] for symbol in entry.must if signs[symbol].state == "fired"]
-    if entry.unless is not None and any(sign.symbol == entry.unless or sign.segment for sign in seen):
-        return set()
-    return {other for symbol, other in entry.looks_like.items() if signs[symbol].state == "missing"}
+    """The causes that nobody looked for and that would look the same."""
+    looks_like = CATALOGUE[cause].looks_like
+    return {other for symbol, other in looks_like.items() if signs[symbol].state == "missing"}
 
 
 def _cap(held: dict[Hypothesis, float], causes: Collection[str], most: float) -> dict[Hypothesis, float]:
