@@ -18,6 +18,7 @@ from monitor.alerts import queue
 from monitor.due import Step, due_steps
 from monitor.incidents import STANDS_US, Watch
 from monitor.memory import Memory
+from monitor.newcomers.past import checks as checks_with
 from monitor.systems import Registered, find
 from storage import Store, Tx, findings, systems, ulid, windows
 
@@ -163,17 +164,30 @@ def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], d
     if past.reference is not None and step.window.start < past.reference_end:
         return [], {}
     view = view_of(step, past, watch)
+    newcomers = _newcomers(step, past, view, watch)
     found: list[Finding] = []
     tallies: dict[str, Tally] = {}
     previous = watch.previous(step.phase, step.window)
     for detector in registry.discover():
         if detector.phase == step.phase:
-            checks = detector.check(view)
+            checks = checks_with(detector, view, newcomers)
             mine, tally = judge.judge(detector, checks, step.window, previous, lambda: ulid.new(step.due))
             found += mine
             if checks:
                 tallies[detector.name] = tally
     return found, tallies
+
+
+def _newcomers(step: Step, past: Memory, whole: View, watch: Watch) -> list[View]:
+    """A view of each feature that came after the reference, unless its own is made of the window."""
+    if step.phase != "inputs":
+        return []
+    doubtful = watch.doubtful_from(step.window)
+    return [
+        each.view(whole, past.past_of(each, step.window, doubtful, step.due))
+        for each in past.newcomers
+        if step.window.start >= each.reference_end
+    ]
 
 
 def _values(step: Step, past: Memory) -> dict[str, float | None]:

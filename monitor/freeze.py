@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 from detectors.declared import Declared
 from detectors.profile import Binning, Profile, build_binning, empty, merge_all, profile_batch
 from detectors.types import Window
-from monitor import clock, reference
+from monitor import clock, gathered, reference
 from monitor.due import matures
 from monitor.ingest.joined import with_outcomes
+from monitor.newcomers import freezing, turns
+from monitor.newcomers.bins import Newcomer, apart
 from monitor.reference import Choice
 from monitor.systems import Registered
 from storage import (
@@ -34,30 +36,52 @@ from storage import (
 )
 
 FOREVER = 1 << 62
-FOLD_ROWS = 131_072
+#: What the first reference that stands in is made of: a feature without a value in them came later.
+FIRST_WINDOWS = reference.FEWEST_WINDOWS // 4
 SCORE_COLUMNS = ("prediction_id", "ts", "score")
 
 
 def ensure(store: Store, system: Registered, at: int, until: int) -> str | None:
-    """Freeze the reference that counts at the moment `at`, if it does not stand yet; what it was made of.
+    """Freeze the references that count at the moment `at` and do not stand yet; what they were made of.
 
     A run that goes on to `until` may pass the moment of the next reference too. Then only the windows
     judged before that moment are folded now: the next one folds them all again.
     """
     with store.read() as tx:
-        if _wanted(tx, system, at) is None:
+        if _wanted(tx, system, at) is None and not _newcomers_wanted(tx, system, at):
             return None
     with store.begin() as tx:
         systems.lock(tx, system.id)
+        made = []
         choice = _wanted(tx, system, at)
-        if choice is None:
-            return None
-        following = next_turn(tx, system, at)
-        return _freeze(tx, system, choice, at, None if following is None or following > until else following)
+        if choice is not None:
+            following = _next_choice(tx, system, at)
+            folded_to = None if following is None or following > until else following
+            made.append(_freeze(tx, system, choice, at, folded_to))
+        for newcomer, own in _newcomers_wanted(tx, system, at):
+            made.append(freezing.freeze(tx, system, newcomer, own))
+    return "; ".join(made) or None
 
 
 def next_turn(tx: Tx, system: Registered, at: int) -> int | None:
-    """The moment after `at` at which the reference is chosen anew, as far as the known windows can tell."""
+    """The moment after `at` at which a reference is chosen anew, as far as the known windows can tell."""
+    binning = _standing_binning(tx, system)
+    own = None if binning is None else turns.next_turn(tx, system, binning, at)
+    return min((turn for turn in (_next_choice(tx, system, at), own) if turn is not None), default=None)
+
+
+def _newcomers_wanted(tx: Tx, system: Registered, at: int) -> list[tuple[Newcomer, Choice]]:
+    binning = _standing_binning(tx, system)
+    return [] if binning is None else turns.wanted(tx, system, binning, at)
+
+
+def _standing_binning(tx: Tx, system: Registered) -> Binning | None:
+    """The bins of the system's reference, None before there is one."""
+    standing = references.listing(tx, system.id)
+    return binnings.load(tx, system.id, standing[0].binning_id) if standing else None
+
+
+def _next_choice(tx: Tx, system: Registered, at: int) -> int | None:
     if not _measured(system.declared):
         return None
     moments = sorted(matures(window, "outcomes", system.declared) for window in _served_windows(tx, system))
@@ -99,15 +123,16 @@ def _has_training(tx: Tx, system: Registered) -> bool:
     return bool(blocks.listing(tx, system.id, "training"))
 
 
-def _freeze(tx: Tx, system: Registered, choice: Choice, at: int, folded_to: int | None) -> str | None:
+def _freeze(tx: Tx, system: Registered, choice: Choice, at: int, folded_to: int | None) -> str:
     declared, now = system.declared, clock.now_us()
     seen_until = _training_seen_until(tx, system, choice, at)
-    binning = build_binning(declared, _rows_for_bins(tx, system, choice, seen_until))
-    for old in binnings.listing(tx, system.id):
-        profiles.drop_binning(tx, system.id, old.id)
-        binnings.drop(tx, system.id, old.id)
+    binning = _bins(tx, system, choice, seen_until)
+    kept = freezing.kept_binnings(tx, system, binning)
+    profiles.keep_binnings(tx, system.id, kept)
+    binnings.keep(tx, system.id, kept)
     binnings.add(tx, system.id, binning, provisional=False, now=now)
     refold(tx, system, binning, folded_to)
+    freezing.count_waiting(tx, system, binning)
     profile = _profile(tx, system, choice, binning, seen_until)
     detail = {**asdict(choice), "rows": profile.rows, "seen_until": seen_until, "folded_to": folded_to}
     references.add(
@@ -136,6 +161,19 @@ def _training_seen_until(tx: Tx, system: Registered, choice: Choice, at: int) ->
     ):
         return int(standing[0].detail["seen_until"])
     return at
+
+
+def _bins(tx: Tx, system: Registered, choice: Choice, until: int) -> Binning:
+    """The bins of the choice's rows, without the features that came later (see `monitor.newcomers`): those
+    of which neither training rows nor the first windows hold a value."""
+    declared = system.declared
+    binning = build_binning(declared, _rows_for_bins(tx, system, choice, until))
+    early = min(choice.end, choice.first + FIRST_WINDOWS * declared.window_us)
+    rows = (table for _, table in blocks.tables(tx, system.id, "predictions", choice.first, early))
+    later = {feature.name for feature in apart(declared, build_binning(declared, rows))}
+    if choice.kind == "training":
+        later &= {feature.name for feature in apart(declared, binning)}
+    return Binning(tuple(bins for bins in binning.features if bins.name not in later))
 
 
 def _rows_for_bins(tx: Tx, system: Registered, choice: Choice, until: int) -> Iterator[pa.Table]:
@@ -171,26 +209,13 @@ def _profile(tx: Tx, system: Registered, choice: Choice, binning: Binning, until
 
 def refold(tx: Tx, system: Registered, binning: Binning, end: int | None) -> None:
     """Fold every served row stored of windows that start before `end`, and its outcome, into the bins."""
-    held: list[tuple[int, pa.Table]] = []
-    kinds: dict[str, bool] = {}
-    for block, table in blocks.tables(tx, system.id, "predictions", None, end):
-        if any(kinds.get(name, words) != words for name, words in blocks.kinds(table).items()):
-            # A feature has become words, or numbers: tables of both kinds are no one table.
-            _fold(tx, system, binning, held)
-            held, kinds = [], {}
-        kinds |= blocks.kinds(table)
-        held.append((block.id, table))
-        if sum(len(each) for _, each in held) >= FOLD_ROWS:
-            _fold(tx, system, binning, held)
-            held = []
-    if held:
+    for held in gathered.served(tx, system.id, None, end):
         _fold(tx, system, binning, held)
 
 
-def _fold(tx: Tx, system: Registered, binning: Binning, held: list[tuple[int, pa.Table]]) -> None:
-    """One fold over several blocks: many small ones would each pay for all features."""
+def _fold(tx: Tx, system: Registered, binning: Binning, held: gathered.Held) -> None:
     declared = system.declared
-    table = pa.concat_tables([each for _, each in held], promote_options="permissive")
+    table = gathered.joined(held)
     profiles.add(tx, system.id, binning, profile_batch(table, declared, binning, "predictions"))
     placed = outcomes.for_blocks(tx, [block_id for block_id, _ in held])
     if len(placed.block_row):

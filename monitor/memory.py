@@ -15,6 +15,8 @@ from detectors.series import Series
 from detectors.types import Event, Phase, Window
 from monitor import lateness, measures, probed
 from monitor.due import matures
+from monitor.newcomers.past import Past as Newcomer
+from monitor.newcomers.past import load as load_newcomers
 from monitor.probed import Probed
 from monitor.slicing import Slicer
 from monitor.systems import Registered
@@ -50,6 +52,7 @@ class Memory:
     probed: Probed = field(default_factory=Probed)
     cache: Cache = field(default_factory=new_cache)
     twins: Twins = field(default_factory=Twins)
+    newcomers: Sequence[Newcomer] = ()
 
     @cached_property
     def slicer(self) -> Slicer:
@@ -80,12 +83,27 @@ class Memory:
         and not lasted long enough to alarm must not teach what is usual.
         """
         of = self.inputs if phase == "inputs" else self.outcomes
-        first = max(self.reference_end, window.start - reach_us(self.system.declared))
+        before = self._before(of, self.reference_end, window, phase, now)
+        return self._history(of, before, doubtful_from, self.cache)
+
+    def past_of(self, newcomer: Newcomer, window: Window, doubtful_from: int, now: int) -> History:
+        """The same of a feature that came later, since the windows of its own reference."""
+        before = self._before(newcomer.inputs, newcomer.reference_end, window, "inputs", now)
+        return self._history(newcomer.inputs, before, doubtful_from, newcomer.cache)
+
+    def _before(
+        self, of: Mapping[int, Profile], since: int, window: Window, phase: Phase, now: int
+    ) -> list[int]:
+        first = max(since, window.start - reach_us(self.system.declared))
         within = [s for s in of if first <= s < window.start][-PAST_WINDOWS:]
-        before = [s for s in within if matures(self._window(s), phase, self.system.declared) <= now]
+        return [s for s in within if matures(self._window(s), phase, self.system.declared) <= now]
+
+    def _history(
+        self, of: Mapping[int, Profile], before: list[int], doubtful_from: int, cache: Cache
+    ) -> History:
         starts = np.array(before, dtype=np.int64)
         healthy = self.healthy(starts) & (starts < doubtful_from)
-        return History(starts, tuple(of[s] for s in before), healthy, self.cache)
+        return History(starts, tuple(of[s] for s in before), healthy, cache)
 
     def _window(self, start: int) -> Window:
         return Window(start, start + self.system.declared.window_us)
@@ -102,13 +120,13 @@ class Memory:
         known: list[tuple[Stage, Mapping[int, Profile]]] = [("predictions", self.inputs)]
         if phase == "outcomes":
             known.append(("outcomes", self.outcomes))
+        working = working_binning(tx, self.system.id, references.current(tx, self.system.id, window.start))
         stored = profiles.rows_of(tx, self.system.id, window.start)
-        rows = {stage: sum(n for (of, _), n in stored.items() if of == stage) for stage, _ in known}
+        rows = {stage: stored.get((stage, working or ""), 0) for stage, _ in known}
         loaded = {stage: of[window.start].rows if window.start in of else 0 for stage, of in known}
-        folded = {binning_id for (stage, binning_id), n in stored.items() if n and stage in rows}
         return (
             rows == loaded
-            and folded <= {self.binning_id}
+            and (working == self.binning_id or not any(rows.values()))
             and self._holds_posts(tx, window)
             and self.probed.holds(tx, self.system.id, window)
             and (phase != "inputs" or self.twins.hold(tx, self.system, window))
@@ -179,15 +197,22 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         served_versions=served_versions,
         sick={i.id: Window(i.window_start, i.resolved or FOREVER) for i in incidents.listing(tx, system.id)},
         probed=probed.load(tx, system.id, first, last, declared.window_us),
+        newcomers=load_newcomers(tx, system, None if reference is None else binning, start, end),
     )
 
 
 def current_binning(tx: Tx, system_id: int, reference: references.Reference | None) -> Binning | None:
     """The reference's binning; before there is one, the provisional one; None before the first row."""
+    binning_id = working_binning(tx, system_id, reference)
+    return None if binning_id is None else binnings.load(tx, system_id, binning_id)
+
+
+def working_binning(tx: Tx, system_id: int, reference: references.Reference | None) -> str | None:
+    """The id of that binning."""
     if reference is not None:
-        return binnings.load(tx, system_id, reference.binning_id)
+        return reference.binning_id
     stored = binnings.listing(tx, system_id)
-    return binnings.load(tx, system_id, stored[0].id) if stored else None
+    return stored[0].id if stored else None
 
 
 def _served(

@@ -38,18 +38,22 @@ def sides(tx: Tx, system: Registered, window: Window, columns: Sequence[str], li
     found = references.current(tx, system.id, window.start)
     if found is None:
         raise NoRows("the system has no reference yet")
-    first, end = int(found.detail["first"]), int(found.detail["end"])
     now = _served(tx, system, window.start, window.end, columns, limit)
     if not len(now):
         raise NoRows("no row of the window is stored any more")
-    of_training = [c for c in columns if c.startswith("f:") and found.kind == "training"]
-    of_windows = [c for c in columns if c not in of_training]
+    own = {f"f:{name}": each for name, each in references.of_features(tx, system.id).items()}
+    of_training = [c for c in columns if c.startswith("f:") and found.kind == "training" and c not in own]
+    of_windows: dict[tuple[int, int], list[str]] = {}
+    for column in columns:
+        if column not in of_training:
+            detail = own.get(column, found).detail
+            of_windows.setdefault((int(detail["first"]), int(detail["end"])), []).append(column)
     usual, made_of = pa.table({}), []
     if of_training:
         rows = samples.training(tx, system.id, of_training, int(found.detail["seen_until"]), limit)
         usual, made_of = _plain(rows, of_training), [f"{len(rows):,} training rows"]
-    if of_windows:
-        rows = _served(tx, system, first, end, of_windows, limit)
+    for (first, end), measured in of_windows.items():
+        rows = _served(tx, system, first, end, measured, limit)
         usual = _beside(usual, rows)
         made_of.append(f"{len(rows):,} rows of {clock.to_text(first)} to {clock.to_text(end)}")
     if not len(usual):

@@ -1,5 +1,6 @@
 """The binnings of a system, by the hash of their content. Profiles of different binnings never merge."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -51,3 +52,9 @@ def listing(tx: Tx, system_id: int) -> list[StoredBinning]:
 def drop(tx: Tx, system_id: int, binning_id: str) -> None:
     """Remove a binning; its profiles are removed by `profiles.drop_binning`."""
     tx.execute(binnings.delete().where(binnings.c.system_id == system_id, binnings.c.id == binning_id))
+
+
+def keep(tx: Tx, system_id: int, kept: Collection[str]) -> None:
+    """Remove every other binning than these; their profiles are removed by `profiles.keep_binnings`."""
+    b = binnings.c
+    tx.execute(binnings.delete().where(b.system_id == system_id, b.id.not_in(kept)))

@@ -131,12 +131,20 @@ def load(
 
 
 def tables(
-    tx: Tx, system_id: int, stage: Stage, start: int | None = None, end: int | None = None
+    tx: Tx,
+    system_id: int,
+    stage: Stage,
+    start: int | None = None,
+    end: int | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[Block, pa.Table]]:
-    """Block and canonical table of a stage and span, one in memory at a time, by window and id."""
+    """Block and canonical table of a stage and span, one in memory at a time, by window and id.
+
+    `only` narrows the columns.
+    """
     found = listing(tx, system_id, stage, start, end)
     for block in found:
-        for _, table in load(tx, system_id, [block.id]):
+        for _, table in load(tx, system_id, [block.id], only):
             yield block, table
 
 

@@ -1,6 +1,6 @@
 """Profiles per (window, stage, model version, binning): increments merge into what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
@@ -87,6 +87,12 @@ def drop_binning(tx: Tx, system_id: int, binning_id: str) -> int:
     """Remove every profile of a binning; returns how many."""
     p = profiles.c
     return tx.execute(profiles.delete().where(p.system_id == system_id, p.binning_id == binning_id)).rowcount
+
+
+def keep_binnings(tx: Tx, system_id: int, kept: Collection[str]) -> None:
+    """Remove every profile of other binnings than these."""
+    p = profiles.c
+    tx.execute(profiles.delete().where(p.system_id == system_id, p.binning_id.not_in(kept)))
 
 
 def drop_windows(tx: Tx, system_id: int, stage: str, binning_id: str, starts: set[int]) -> None:

@@ -1,4 +1,7 @@
-"""References: the merged profile that windows are measured against, and from when on it counts."""
+"""References: the merged profile that windows are measured against, and from when on it counts.
+
+A system has one at a time; a feature that came later has one of its own beside it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +12,9 @@ import sqlalchemy as sa
 from detectors.profile import Binning, Profile, decode, encode
 from storage.schema.profiles import references
 from storage.store import Tx
+
+#: The kind of a reference of one feature, beside that of the system; its detail names the feature.
+OF_FEATURE = "feature"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ def add(
 def current(tx: Tx, system_id: int, at: int) -> Reference | None:
     """The reference that judges a window starting at `at`: of those from then or earlier the newest."""
     r = references.c
-    query = sa.select(*_COLUMNS).where(r.system_id == system_id, r.from_us <= at)
+    query = sa.select(*_COLUMNS).where(r.system_id == system_id, r.kind != OF_FEATURE, r.from_us <= at)
     row = tx.execute(query.order_by(r.from_us.desc(), r.id.desc()).limit(1)).one_or_none()
     return None if row is None else Reference(*row)
 
@@ -62,8 +68,24 @@ def current(tx: Tx, system_id: int, at: int) -> Reference | None:
 def listing(tx: Tx, system_id: int) -> list[Reference]:
     """The system's references, the one that counts last first."""
     r = references.c
-    query = sa.select(*_COLUMNS).where(r.system_id == system_id)
+    query = sa.select(*_COLUMNS).where(r.system_id == system_id, r.kind != OF_FEATURE)
     return [Reference(*row) for row in tx.execute(query.order_by(r.from_us.desc(), r.id.desc()))]
+
+
+def of_features(tx: Tx, system_id: int) -> dict[str, Reference]:
+    """The newest reference of each feature that has one of its own, by the feature's name."""
+    r = references.c
+    query = sa.select(*_COLUMNS).where(r.system_id == system_id, r.kind == OF_FEATURE)
+    found = [Reference(*row) for row in tx.execute(query.order_by(r.id))]
+    return {reference.detail["feature"]: reference for reference in found}
+
+
+def drop_of_feature(tx: Tx, system_id: int, name: str) -> None:
+    """Remove every reference that the feature had of its own."""
+    r = references.c
+    query = sa.select(*_COLUMNS).where(r.system_id == system_id, r.kind == OF_FEATURE)
+    ids = [row.id for row in tx.execute(query) if row.detail["feature"] == name]
+    tx.execute(references.delete().where(r.id.in_(ids)))
 
 
 def profile(tx: Tx, reference_id: int, binning: Binning) -> Profile:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from detectors.profile import Binning, Profile, build_binning, profile_batch
 from monitor.ingest.joined import with_outcomes
 from monitor.ingest.spans import spans_of
+from monitor.newcomers import bins as newcomers
 from monitor.systems import Registered
 from storage import Tx, binnings, blocks, outcomes, predictions, profiles, references, windows
 from storage.hashes import first_copies, hash_ids
@@ -45,6 +46,7 @@ def _write_span(tx: Tx, system: Registered, table: pa.Table, binning: Binning, n
         ids = [ids[i] for i in np.flatnonzero(inserted.fresh).tolist()]
         folded = profile_batch(table, declared, binning, "predictions")
     profiles.add(tx, system.id, binning, folded)
+    newcomers.fold(tx, system, binning, table)
     windows.touch(tx, system.id, _rows_by_window(folded))
     waited = outcomes.claim_waiting(tx, system.id, ids)
     if len(waited.at):
