@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from detectors.declared import HOUR_US
+from detectors.types import Window
+from monitor import systems
+from monitor.sampling import sides
 from storage import Store, binnings, profiles
+from tests.monitor.evaluation.small_world import send
 from tests.monitor.newcomers import world as small
 from tests.monitor.newcomers.world import ADDED, GROWN, PLAIN, START, Column, World
 
@@ -92,3 +98,23 @@ def test_a_feature_that_becomes_words_is_judged_as_words(sqlite_store: Store) ->
     world.replay(sqlite_store, range(ADDED, END))
     assert small.own_span(sqlite_store) == (ADDED, ADDED + 8)
     assert ("vocabulary", "speed") in small.alarms(sqlite_store)
+
+
+def test_a_feature_that_training_rows_lack_is_judged_against_what_was_served(sqlite_store: Store) -> None:
+    world = World(speed=small.from_hour(BROKEN, small.normal, small.nothing), reference="training")
+    world.apply(sqlite_store, GROWN)
+    rows = pa.table({"age": np.random.default_rng(1).normal(size=2_000)})
+    send(sqlite_store, "training", rows, small.NAME)
+    world.replay(sqlite_store, range(END))
+    assert small.own_span(sqlite_store) == (0, 8)
+    assert small.alarms(sqlite_store) == {("missing", "speed")}
+
+
+def test_a_second_opinion_on_an_added_feature_is_asked_of_its_own_windows(sqlite_store: Store) -> None:
+    World().grow(sqlite_store, ADDED + 10)
+    last = Window(START + (ADDED + 9) * HOUR_US, START + (ADDED + 10) * HOUR_US)
+    with sqlite_store.read() as tx:
+        found = sides(tx, systems.find(tx, small.NAME), last, ["f:age", "f:speed"], 10_000)
+    assert found.reference["age"].drop_null().length() == 8 * small.ROWS
+    assert found.reference["speed"].drop_null().length() == 8 * small.ROWS
+    assert found.made_of.count("rows of") == 2

@@ -61,13 +61,13 @@ def test_a_run_that_was_killed_while_a_reference_was_made_goes_on_alike(
     assert small.own_span(killed) == small.own_span(whole)
 
 
-def test_its_own_reference_stays_when_old_rows_are_removed(sqlite_store: Store) -> None:
+def test_its_own_reference_stays_when_old_rows_are_removed(store: Store) -> None:
     world = breaking("first 8 windows")
-    world.apply(sqlite_store, GROWN)
-    world.replay(sqlite_store, range(BROKEN))
-    first = small.own_reference(sqlite_store)
+    world.apply(store, GROWN)
+    world.replay(store, range(BROKEN))
+    first = small.own_reference(store)
     assert first is not None
-    prune(sqlite_store, small.NAME, START + 24 * HOUR_US)
-    world.replay(sqlite_store, range(BROKEN, END))
-    assert small.own_reference(sqlite_store) == first
-    assert ("missing", "speed") in small.alarms(sqlite_store)
+    prune(store, small.NAME, START + 24 * HOUR_US)
+    world.replay(store, range(BROKEN, END))
+    assert small.own_reference(store) == first
+    assert ("missing", "speed") in small.alarms(store)
