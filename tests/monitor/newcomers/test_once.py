@@ -1,6 +1,7 @@
 """A newcomer's references are passed through alike: live, in a replay, after a kill, and once each."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -59,6 +60,21 @@ def test_a_run_that_was_killed_while_a_reference_was_made_goes_on_alike(
     assert ("missing", "speed") in small.alarms(killed)
     assert small.said(killed) == small.said(whole)
     assert small.own_span(killed) == small.own_span(whole)
+
+
+def test_evaluators_that_race_conclude_what_one_alone_does(
+    store: Store, new_store: Callable[[], Store]
+) -> None:
+    world, alone = breaking(), new_store()
+    for each in (store, alone):
+        world.apply(each, GROWN)
+        world.send(each, range(END))
+    small.judge(alone, END)
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda _: small.judge(store, END), range(3)))
+    assert ("missing", "speed") in small.alarms(alone)
+    assert small.said(store) == small.said(alone)
+    assert small.own_span(store) == small.own_span(alone)
 
 
 def test_its_own_reference_stays_when_old_rows_are_removed(store: Store) -> None:

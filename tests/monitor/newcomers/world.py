@@ -92,9 +92,13 @@ class World:
     def replay(self, store: Store, hours: Iterable[int]) -> None:
         """Send the rows of some hours, then judge them in one call."""
         hours = list(hours)
+        self.send(store, hours)
+        judge(store, hours[-1] + 1)
+
+    def send(self, store: Store, hours: Iterable[int]) -> None:
+        """Send the rows of some hours."""
         for hour in hours:
             send(store, "predictions", self.rows(hour), NAME)
-        judge(store, hours[-1] + 1)
 
     def grow(self, store: Store, end: int) -> None:
         """The system until that hour; the speed is declared just before its first rows come."""
