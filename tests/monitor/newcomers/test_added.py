@@ -118,3 +118,21 @@ def test_a_second_opinion_on_an_added_feature_is_asked_of_its_own_windows(sqlite
     assert found.reference["age"].drop_null().length() == 8 * small.ROWS
     assert found.reference["speed"].drop_null().length() == 8 * small.ROWS
     assert found.made_of.count("rows of") == 2
+
+
+def test_a_feature_that_a_training_set_knows_is_judged_with_the_others_again(store: Store) -> None:
+    broken = small.from_hour(26, small.normal, small.moved)
+    world = World(speed=small.from_hour(4, small.nothing, broken), reference=None)
+    world.apply(store, GROWN)
+    world.replay(store, range(14))
+    assert small.own_span(store) == (4, 6)
+    draw = np.random.default_rng(1)
+    rows = pa.table({"age": draw.normal(size=2_000), "speed": draw.normal(size=2_000)})
+    send(store, "training", rows, small.NAME)
+    world.replay(store, range(14, 34))
+    assert small.own_span(store) is None
+    with store.read() as tx:
+        (main,) = binnings.listing(tx, small.system_id(tx))
+        held = [profiles.rows_of(tx, small.system_id(tx), START + hour * HOUR_US) for hour in range(34)]
+    assert {key for each in held for key in each} == {("predictions", main.id)}
+    assert ("drift", "speed") in small.alarms(store)
