@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 RAMP = 5  # windows, from which a ramp is none that a window's width explains
 EVERY = 2
+NEAR = 72  # windows on either side of the change that tell its shape: the time to fit grows as their cube
 OF_LENGTH = 1.0  # nats that one parameter more gains by chance
 LEAST_AFTER, LEAST_BEFORE = 6, 3
 
@@ -27,6 +28,8 @@ def shape(values: Floats, scale: Floats, index: int) -> float:
     >>> shape(np.concatenate([flat, -np.arange(12.0)]), one, 12) < -10
     True
     """
+    first, end = max(index - NEAR, 0), index + NEAR
+    values, scale, index = values[first:end], scale[first:end], index - first
     after = len(values) - index
     if after < LEAST_AFTER or index < LEAST_BEFORE:
         return 0.0

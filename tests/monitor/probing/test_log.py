@@ -66,4 +66,6 @@ def test_results_that_come_after_their_window_was_judged_are_judged_too(sqlite_s
         body = json.dumps(line).encode()
         ingest_body(sqlite_store, "sent", "probes", "application/x-ndjson", body, now_us=clock.now_us())
         told = said(sqlite_store, "sent")
-    assert [text for *_, text in told] == ["build: 1 of 2 cases are off by up to 0.4 since 16:00 or before"]
+    assert [text for *_, text in told] == [
+        "build: 1 of 2 cases are off by up to 0.4 since 2025-11-24 16:00 UTC or before"
+    ]

@@ -1,5 +1,7 @@
 """Steps and ramps in a series with noise."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -30,3 +32,13 @@ def test_windows_that_tell_little_count_little() -> None:
     fall = -6.0 * (np.arange(48) >= 24)
     nights = np.where(np.arange(48) % 24 < 8, 30.0, 1.0)
     assert shape(fall + nights * NOISE, nights, 24) > 1
+
+
+def test_a_week_of_short_windows_is_fitted_about_its_change_in_little_memory() -> None:
+    steps = np.concatenate([np.zeros(2_016), np.full(2_016, -9.0)])
+    tracemalloc.start()
+    told = shape(steps, np.ones(4_032), 2_016)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told > 10
+    assert most < 50_000_000
