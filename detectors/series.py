@@ -33,7 +33,7 @@ class Series:
     `starts` int64[N] µs since the epoch, `values` float64[N] (NaN = no value), `width` of a window in µs. A
     ratio metric carries its `numerators` and `denominators`, float64[N], so that small counts are known, a
     posted one how many `posts` float64[N] each window got, and how long after a window's end its post usually
-    comes (`lateness`, µs).
+    comes (`lateness`, µs; None while that is not known).
     """
 
     starts: Ints
@@ -42,7 +42,7 @@ class Series:
     numerators: Floats | None = None
     denominators: Floats | None = None
     posts: Floats | None = None
-    lateness: int = 0
+    lateness: int | None = 0
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -35,7 +35,7 @@ def posted(
     starts: NDArray[np.int64],
     values: Mapping[int, float],
     counts: Mapping[int, int],
-    lateness: int = 0,
+    lateness: int | None = 0,
 ) -> Series:
     """A posted metric; a window without a post has no value (NaN) and a count of 0."""
     column = [values.get(start, np.nan) for start in starts.tolist()]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,7 @@ class Memory:
     cache: Cache = field(default_factory=new_cache)
     twins: Twins = field(default_factory=Twins)
     newcomers: Sequence[Newcomer] = ()
+    lateness_told_until: int = FOREVER  # later windows may still wait for posts, nobody knows how long
 
     @cached_property
     def slicer(self) -> Slicer:
@@ -62,8 +63,9 @@ class Memory:
     def series_until(self, window: Window, phase: Phase) -> dict[str, Series]:
         """The metrics that are complete in this phase of the window, up to and including it, 56 days back."""
         first, end = np.searchsorted(self.starts, [window.start - reach_us(self.system.declared), window.end])
+        told = window.end <= self.lateness_told_until
         return {
-            name: cut(series, int(first), int(end))
+            name: cut(series if told else replace(series, lateness=None), int(first), int(end))
             for name, series in self.series.items()
             if phase == "outcomes" or not self.system.declared.metric(name).needs_outcomes
         }
@@ -168,7 +170,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         if m.series
     }
     counted = {name: posts.counts(tx, system.id, name, declared.window_us, start, end) for name in posted}
-    late = lateness.usual(tx, system, list(posted), first)
+    late, told_until = lateness.usual(tx, system, list(posted), first)
     known = [*inputs, *outcomes, *(at for values in posted.values() for at in values)]
     starts = np.arange(min([first, *known]), end, declared.window_us, dtype=np.int64)
     series = {
@@ -198,6 +200,7 @@ def load(tx: Tx, system: Registered, first: int, last: int) -> Memory:
         sick={i.id: Window(i.window_start, i.resolved or FOREVER) for i in incidents.listing(tx, system.id)},
         probed=probed.load(tx, system.id, first, last, declared.window_us),
         newcomers=load_newcomers(tx, system, None if reference is None else binning, start, end),
+        lateness_told_until=told_until,
     )
 
 

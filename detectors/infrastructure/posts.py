@@ -11,7 +11,11 @@ window, c, are what its own past gave, each cycle judged by those before it (rul
 Idea, gaps: the share of the usual number of posts that is missing from the last 24 windows (or the time of
 seven posts, where that is longer), beside its own past (`statistics.rates`), told as a pool of windows is.
 
+A metric that is posted more coarsely loses nothing: while every window has a post and their values are not a
+quarter below those of the same time of day, gaps are not told.
+
 Posts that usually come late are waited for: a window is looked at once nine in ten of its like had theirs.
+How late that is must be known, or it is `too_few`.
 
 Parameters: one window overdue, or a quarter of the posts missing; three weeks, or seven days, or, of windows
 shorter than three minutes, a day of hours must be known before a time can be judged, and 24 windows with
@@ -65,8 +69,8 @@ def check(view: View) -> Sequence[Check]:
             continue
         posts = np.isfinite(series.values) * 1.0 if series.posts is None else series.posts
         taught = teachers(series, view.sick, view.past)
-        wait = -(-max(series.lateness - (view.now - view.window.end), 0) // series.width)
-        known = slice(int(np.argmax(posts > 0)), len(posts) - wait)
+        wait = -(-max((series.lateness or 0) - (view.now - view.window.end), 0) // series.width)
+        known = slice(int(np.argmax(posts > 0)), max(len(posts) - wait, 0))
         if posts[known].any():
             checks.append(_check(view, name, series, known, posts[known], taught[known]))
     return checks
@@ -112,22 +116,27 @@ def _check(view: View, name: str, series: Series, known: slice, posts: Floats, t
         observed=float(since[-1]),
         baseline=float(since[-1] - run) if run else float(since[-1]),
         text=f"{name} was {passed}" + (f", and is overdue for {run:,}" if run else ""),
-        too_few=not bool(told[-1]) or (taught & (posts > 0)).sum() < LEAST_POSTED,
+        too_few=series.lateness is None or not bool(told[-1]) or (taught & (posts > 0)).sum() < LEAST_POSTED,
         details={"declared": declared_event(view)},
     )
     if run and p_value <= ENOUGH:
         return stopped
-    return with_pools(stopped, _gaps(stopped, series.width, starts, posts, taught))
+    return with_pools(stopped, _gaps(stopped, series, known, posts, taught))
 
 
-def _gaps(stopped: Check, width: int, starts: Ints, posts: Floats, taught: Bools) -> list[tuple[int, Check]]:
+def _gaps(
+    stopped: Check, series: Series, known: slice, posts: Floats, taught: Bools
+) -> list[tuple[int, Check]]:
     """The check of the posts missing from the last windows; none where too few are known."""
+    starts = series.starts[known]
     usual = float(posts[taught].mean()) if taught.any() else 0.0
     if stopped.too_few or not usual:
         return []
     count = max(POOL, int(np.ceil(POSTS_IN_POOL / (posts[taught] > 0).mean())))
+    if _whole(series.values[known], starts, taught, count):
+        return []
     sums = np.stack([posts, np.ones(len(posts))], axis=1)
-    at, pooled = pools(starts, sums, taught, width, count)
+    at, pooled = pools(starts, sums, taught, series.width, count)
     if len(at) < 2:
         return []
     expected = pooled[:, 1:] * usual
@@ -148,6 +157,17 @@ def _gaps(stopped: Check, width: int, starts: Ints, posts: Floats, taught: Bools
         details=stopped.details,
     )
     return [(count, gaps)]
+
+
+def _whole(values: Floats, starts: Ints, taught: Bools, count: int) -> bool:
+    """Have the last `count` windows all a value, and did these not fall below those of their time of day?"""
+    last = values[-count:]
+    time = starts % DAY_US
+    like = values[:-count][taught[:-count] & np.isin(time[:-count], time[-count:])]
+    like = like[np.isfinite(like)]
+    if not len(like) or not np.isfinite(last).all():
+        return False
+    return bool(like.mean() - last.mean() <= BAR_GAPS * abs(like.mean()))
 
 
 DETECTOR = Detector("posts", "infrastructure", "inputs", check)

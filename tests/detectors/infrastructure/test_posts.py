@@ -35,11 +35,11 @@ PATTERNS = {
 EVERY = pytest.mark.parametrize("posts", PATTERNS.values(), ids=PATTERNS.keys())
 
 
-def view(posts: Floats, lateness: int = 0) -> View:
-    """The last of these hours as it is judged, ten minutes after its end."""
+def view(posts: Floats, lateness: int | None = 0, values: Floats | None = None) -> View:
+    """The last of these hours as it is judged, ten minutes after its end; a post is worth 100 by itself."""
     starts = START_US + np.arange(len(posts)) * HOUR_US
     window = Window(int(starts[-1]), int(starts[-1]) + HOUR_US)
-    values = np.where(posts > 0, 100.0, np.nan)
+    values = np.where(posts > 0, 100.0 * posts if values is None else values, np.nan)
     series = {"billed": Series(starts, values, HOUR_US, posts=posts, lateness=lateness)}
     now = window.end + HOUR_US // 6
     return View(BILLED, window, now, None, None, None, History(), History(), series)
@@ -89,6 +89,26 @@ def test_posts_that_usually_come_five_hours_late_are_waited_for() -> None:
     young = np.where(HOURS < BROKEN - 5, 1.0, 0.0)
     assert not DETECTOR.check(view(young[:BROKEN], 5 * HOUR_US))[0].effect
     assert DETECTOR.check(view(young[:BROKEN]))[0].effect == 5
+
+
+def test_nothing_is_told_where_posts_come_later_than_the_series_reaches() -> None:
+    assert not DETECTOR.check(view(np.ones(24 * 9), 24 * 12 * HOUR_US))
+
+
+def test_nothing_is_told_while_it_is_not_known_how_late_posts_come() -> None:
+    posts = np.where(HOURS < BROKEN - 12, 1.0, 0.0)[:BROKEN]
+    assert not DETECTOR.check(view(posts))[0].too_few
+    assert DETECTOR.check(view(posts, None))[0].too_few
+
+
+def test_sixty_points_an_hour_that_become_one_total_are_no_lost_posts() -> None:
+    posts = np.where(HOURS < BROKEN, 60.0, 1.0)
+    for hour in range(BROKEN + 1, BROKEN + 72):
+        (total,) = DETECTOR.check(view(posts[:hour], values=np.full(hour, 6_000.0)))
+        assert abs(total.effect) < total.bar
+        assert "missing" not in total.text
+    (lost,) = DETECTOR.check(view(posts[: BROKEN + 24]))
+    assert "missing" in lost.text
 
 
 def test_a_week_is_too_few_to_know_when_posts_are_due() -> None:

@@ -7,7 +7,7 @@ import pytest
 from detectors.declared import HOUR_US, MINUTE_US
 from monitor import clock, definition
 from monitor.evaluate import evaluate
-from storage import Store, diagnoses, findings, incidents
+from storage import Store, diagnoses, findings, incidents, windows
 from tests.monitor.evaluation.small_world import NAME, register, send
 
 START = 497_208 * HOUR_US
@@ -35,7 +35,7 @@ USUAL = {"visits": 1_000.0, "worth": 0.1}
 NAMES = (*USUAL, "revenue", "billed")
 
 
-def posted(stops: str) -> pa.Table:
+def posted(stops: str, start: int = START) -> pa.Table:
     """Every metric by the hour; the one named `stops` no more in the last hours."""
     chance = np.random.default_rng(3)
     columns: dict[str, list[object]] = {"metric": [], "ts": [], "value": []}
@@ -45,7 +45,7 @@ def posted(stops: str) -> pa.Table:
         values["billed"] = values["revenue"] * float(chance.lognormal(0, 0.002))
         kept = [name for name in NAMES if name != stops or hour < CALM]
         columns["metric"] += kept
-        columns["ts"] += [clock.to_text(START + hour * HOUR_US)] * len(kept)
+        columns["ts"] += [clock.to_text(start + hour * HOUR_US)] * len(kept)
         columns["value"] += [values[name] for name in kept]
     return pa.table(columns)
 
@@ -69,3 +69,14 @@ def test_a_metric_that_is_no_longer_posted_is_one_incident_of_its_log(
     unfounded = [c for c in body["causes"][1:] if c["lens"] == "quality" and c["probability"] > 0.05]
     assert not unfounded
     assert body["change"] is None or body["change"]["relative"] > -0.05
+
+
+def test_posts_missing_at_the_end_of_a_backfill_up_to_now_may_still_come(sqlite_store: Store) -> None:
+    now = clock.now_us()
+    start = now - now % HOUR_US - (CALM + SILENT) * HOUR_US
+    system_id = register(sqlite_store, definition.parse(FILE))
+    send(sqlite_store, "metrics", posted("billed", start))
+    evaluate(sqlite_store, NAME, until=now)
+    with sqlite_store.read() as tx:
+        assert windows.judged(tx, system_id)[(start + (CALM + SILENT - 2) * HOUR_US, "inputs")] == 0
+        assert not [f for f in findings.listing(tx, system_id) if f.detector == "posts"]
