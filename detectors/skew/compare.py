@@ -23,7 +23,7 @@ Bools = NDArray[np.bool_]
 Values = NDArray[Any]
 
 MOST_VALUES = 64  # of an infrastructure dimension that is followed
-FARTHER = 7  # rows off, where a value is a neighbour's by chance alone
+FARTHER = (7, 9, 11, 13, 15)  # rows off, where a value is a neighbour's by chance alone
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,9 @@ def _neighbours(pairs: Pairs, training: Values, at: Ints) -> Iterator[tuple[Tran
         starts = np.flatnonzero(np.append(True, _differs(values[1:], values[:-1])))
         run = np.searchsorted(starts, places, side="right") - 1
         for step, kind in ((-1, "row_before"), (1, "row_after")):
-            beside, farther = (
-                values[starts[np.clip(run + by, 0, len(starts) - 1)]] for by in (step, step * FARTHER)
-            )
-            yield Transform(kind, order), beside, farther
+            off = run + step * np.array([[1], *([by] for by in FARTHER)])
+            beside, *farther = values[starts[np.clip(off, 0, len(starts) - 1)]]
+            yield Transform(kind, order), beside, np.array(farther)
 
 
 def _differs(one: Values, other: Values) -> Bools:

@@ -2,8 +2,10 @@
 
 Each candidate says which cells it explains. The one that explains most is taken, the simplest first where
 several do; what is left is looked at again. A value fitted to the cells (a default, any factor, any offset)
-must explain two or three, and a neighbour's value twice as many as the value of a row farther off does. Of
-one or two cells that nothing explains the value stands as a default: other windows may hold more of it.
+must explain two or three, and a neighbour's value twice as many as the values of rows farther off do, and
+four standard deviations more. An hour less one is also the hour of the row before: a factor or offset that
+explains nearly as many cells as a neighbour goes before it. Of one or two cells that nothing explains the
+value stands as a default: other windows may hold more of it.
 """
 
 from collections import Counter
@@ -20,7 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Candidate = tuple[Transform, Bools]
-#: For each way of being a neighbour: the training values there, and those of a row farther off.
+#: For each way of being a neighbour: the training values [m] there, and those [D, m] of rows farther off.
 Neighbours = Sequence[tuple[Transform, NDArray[np.generic], NDArray[np.generic]]]
 
 OTHER = Transform("other")
@@ -29,7 +31,8 @@ LEAST_SHARE = 0.1  # of the differing cells, that a transform must explain
 LEAST_FITTED = 3
 CLOSE = 1e-5
 EXACT = 1e-9
-BEYOND_CHANCE = 2
+BEYOND_CHANCE, DEVIATIONS = 2, 4
+NEARLY = 0.9  # of a neighbour's cells: a factor or offset that explains as many goes before it
 
 FACTORS = (
     *(float(f"1e{power}") for power in range(-9, 10) if power),
@@ -62,8 +65,10 @@ def of_numbers(served: Floats, training: Floats, neighbours: Neighbours) -> dict
         yield from _units(served, training)
         yield Transform("rounded"), _rounded(training, served)
         yield Transform("rounded_training"), _rounded(served, training)
-        yield from _neighbouring(served, neighbours, left)
-        yield from _fitted(served, training, left)
+        fitted = list(_fitted(served, training, left))
+        yield from fitted
+        least = max((int((hits & left).sum()) for _, hits in fitted), default=0) / NEARLY
+        yield from _neighbouring(served, training, neighbours, left, least)
         yield from _constant("default_training", training, left)
 
     with np.errstate(all="ignore"):
@@ -89,7 +94,7 @@ def of_words(
             if known.any():
                 code = int(np.bincount(codes[known]).argmax())
                 yield from _enough(Transform(kind, vocabulary[code]), codes == code, left, 2)
-        yield from _neighbouring(served, neighbours, left)
+        yield from _neighbouring(served, training, neighbours, left)
 
     return _peel(len(served), candidates, lambda at: vocabulary[served[at]])
 
@@ -147,11 +152,25 @@ def _rounded(exact: Floats, coarse: Floats) -> Bools:
     return np.asarray(hits & (coarse != 0))
 
 
-def _neighbouring(values: NDArray[np.generic], neighbours: Neighbours, left: Bools) -> Iterable[Candidate]:
+def _neighbouring(
+    served: NDArray[np.generic],
+    training: NDArray[np.generic],
+    neighbours: Neighbours,
+    left: Bools,
+    least: float = 0,
+) -> Iterable[Candidate]:
+    """The neighbours that explain at least so many cells, and more than chance does.
+
+    Neither a neighbour's value nor that of a differing cell is ever the row's own, so of the rows farther
+    off those with another value alone say what chance does.
+    """
     for transform, beside, farther in neighbours:
-        hits = values == beside
-        by_chance = int((left & (values == farther)).sum())
-        yield from _enough(transform, hits, left, max(2, BEYOND_CHANCE * by_chance + 1))
+        others = left & (farther != training)
+        if others.any():
+            share, cells = float((served == farther)[others].mean()), int(left.sum())
+            scatter = DEVIATIONS * np.sqrt(cells * share * (1 - share))
+            beyond = cells * share + max(scatter, (BEYOND_CHANCE - 1) * cells * share) + 1
+            yield from _enough(transform, served == beside, left, max(2, least, beyond))
 
 
 def _fitted(served: Floats, training: Floats, left: Bools) -> Iterable[Candidate]:
@@ -169,7 +188,7 @@ def _fitted(served: Floats, training: Floats, left: Bools) -> Iterable[Candidate
     yield from _enough(Transform("offset", f"{offset:.4g}"), hits, left, LEAST_FITTED)
 
 
-def _enough(transform: Transform, hits: Bools, left: Bools, least: int) -> Iterable[Candidate]:
+def _enough(transform: Transform, hits: Bools, left: Bools, least: float) -> Iterable[Candidate]:
     if int((hits & left).sum()) >= least:
         yield transform, hits
 

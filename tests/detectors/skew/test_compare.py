@@ -110,6 +110,28 @@ def test_shuffled_words_are_no_neighbours_though_neighbours_are_often_equal() ->
     assert main(countries(RNG.permutation(WORDS), WORDS)) == Transform("other")
 
 
+@pytest.mark.parametrize("words", [3, 4, 5])
+def test_cells_of_few_words_corrupted_at_random_are_hardly_ever_neighbours(words: int) -> None:
+    rng, told = np.random.default_rng(words), 0
+    for _ in range(20):
+        training = rng.integers(0, words, 1_000)
+        off = np.where(rng.random(1_000) < 0.05, rng.integers(1, words, 1_000), 0)
+        order = rng.permutation(1_000).tolist()
+        for name, kind in (("country", str), ("age", float)):
+            sides = [{f"f:{name}": side.astype(kind)} for side in ((training + off) % words, training)]
+            cell = parity(sides[0], sides[1], order=order).features[name]
+            told += bool({"row_before", "row_after"} & {each.kind for each in cell.transforms})
+    assert told <= 1  # of 40 columns
+
+
+@pytest.mark.parametrize("least", [-1, 23])
+def test_an_hour_of_the_day_less_one_is_an_offset_though_the_row_before_often_held_it(least: int) -> None:
+    hours = np.repeat(np.arange(72) % 24, 10).astype(float)
+    cell = ages(np.where(hours > 0, hours - 1, least), hours)
+    assert main(cell) == Transform("offset", "-1")
+    assert "row_before" not in {each.kind for each in cell.transforms}
+
+
 def test_two_changes_in_one_column_are_told_apart() -> None:
     rows = np.arange(len(AGES)) % 4
     cell = ages(np.where(rows == 0, 0.0, np.where(rows == 1, 1000 * AGES, AGES)), AGES)
