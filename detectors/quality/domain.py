@@ -18,6 +18,10 @@ Parameters: the bar is 0.05 of area. Before are at most 24 healthy windows, ever
 train on; beside it stand at most 60 past areas, eight at least. Windows of fewer than 100 rows take no part.
 Alpha is a tenth of the usual: windows share what they train on, so persistence may add little.
 
+Those windows reach three days back, so ties that change on weekends would be news each Saturday. So the area
+is also asked beside twelve healthy windows about the same hour a week ago, and the smaller counts. Limit:
+this needs a history of more than a week, in which that day was healthy.
+
 Of 17 systems of 40 features at 5,000 rows a window, each alarmed by the fifth window after a tie of three,
 a bend or a correlation of 0.8 had gone, and named the features. When a correlation fell from 0.8 to 0.6, two
 of them told it within eight windows; `multivariate` tells that.
@@ -31,10 +35,12 @@ J. Bradley, Pattern Recognition 30 (1997) 1145-1159 (area under the curve).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.declared import DAY_US
 from detectors.detector import Detector, View
 from detectors.history import History
 from detectors.profile.profile import Profile
@@ -50,6 +56,7 @@ LEAST_ROWS = 100
 RECENT = 5  # windows
 EVERY, MOST_BEFORE, LEAST_BEFORE = 3, 24, 9  # windows
 MOST_PAST = 60  # areas
+WEEK_US, MOST_APART_US, MOST_WEEK_AGO = 7 * DAY_US, DAY_US // 2, 12
 TOLD = 1e-3  # p-value from which on the features are sought
 
 
@@ -65,7 +72,9 @@ def check(view: View) -> Sequence[Check]:
     if len(splits) <= LEAST:
         return [_check(current, 0.5, 0.5, 1.0, [], too_few=True)]
     held_out = HeldOut(view.past.cache, np.array(list(names), dtype=np.int64))
-    areas, noise = np.array([held_out.area(split) for split in splits]).T[:, :, None]
+    areas, noise = np.array(
+        [_area(view, held_out, split, start) for split, start in zip(splits, starts.tolist(), strict=True)]
+    ).T[:, :, None]
     found = level(areas, noise, starts)
     # Below the usual area it has learned what is over: nothing of this window.
     p_value = float(found.p_value[0]) if found.effect[0] > 0 else 1.0
@@ -73,6 +82,24 @@ def check(view: View) -> Sequence[Check]:
     drivers = [list(names.values())[at] for at in held_out.drivers(splits[-1])] if asked else []
     area, usual = float(areas[-1, 0]), float(found.baseline[0])
     return [_check(current, area, usual, p_value, drivers, bool(found.too_few[0]))]
+
+
+def _area(view: View, held_out: HeldOut, split: Split, start: int) -> tuple[float, float]:
+    """The area of the window at `start` and its variance, beside last days or a week ago: the smaller."""
+    area, noise = held_out.area(split)
+    week_ago = _week_ago(view, split, start)
+    return (
+        area if week_ago is None else min(area, held_out.area(week_ago, "domain area a week ago")[0])
+    ), noise
+
+
+def _week_ago(view: View, split: Split, start: int) -> Split | None:
+    """The same split beside the healthy windows nearest to the same hour a week ago, if there are enough."""
+    past = view.past.only_healthy()
+    apart = np.abs(past.starts - (start - WEEK_US))
+    nearest = np.sort(np.argsort(apart, kind="stable")[:MOST_WEEK_AGO]).tolist()
+    before = [past.profiles[i] for i in nearest if apart[i] <= MOST_APART_US and _enough(past.profiles[i])]
+    return replace(split, before=tuple(before)) if len(before) >= LEAST_BEFORE else None
 
 
 def _served(view: View, current: Profile) -> dict[int, str]:

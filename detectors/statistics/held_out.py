@@ -52,10 +52,12 @@ class HeldOut:
     cache: Cache
     places: NDArray[np.int64]
 
-    def area(self, split: Split) -> tuple[float, float]:
-        """(area under the curve over the rows that were held out, its variance by chance alone)."""
+    def area(self, split: Split, key: str = "domain area") -> tuple[float, float]:
+        """(area under the curve over the rows that were held out, its variance by chance alone).
+
+        It is kept under `key`, the newest of each."""
         about = (self.places.tobytes(), split.about)
-        return self.cache.latest(split.now, "domain area", about, lambda: self._area(split))
+        return self.cache.latest(split.now, key, about, lambda: self._area(split))
 
     def drivers(self, split: Split) -> list[int]:
         """The columns whose values, exchanged between rows, cost the area most; costliest first."""

@@ -109,6 +109,21 @@ def test_ties_that_wander_say_nothing() -> None:
     assert campaign.tested >= 60
 
 
+def test_ties_of_weekends_say_nothing_once_a_healthy_weekend_is_known() -> None:
+    hours = iter(range(1_000))
+
+    def at_weekends(columns: Columns, rng: np.random.Generator) -> Columns:
+        r = 0.8 if next(hours) // 24 % 7 >= 5 else 0.0
+        return {**columns, "plain1": r * columns["plain0"] + np.sqrt(1 - r * r) * columns["plain1"]}
+
+    campaign = Campaign(World(500, 11, at_weekends), [domain.DETECTOR])
+    campaign.grow(12 * 24, judged=False)
+    assert not alarms(campaign.grow(16), "domain")
+    new = campaign.branch(lambda columns, rng: {**at_weekends(columns, rng), "plain3": columns["plain2"]})
+    *_, alarm = alarms(new.grow(6), "domain")
+    assert set(alarm.details["features"]) == {"plain2", "plain3"}
+
+
 def test_a_past_whose_rows_are_unknown_is_too_few(healthy: Campaign) -> None:
     view = healthy.view()
     bare = tuple(replace(profile, sample=unknown()) for profile in view.past.profiles)
