@@ -7,11 +7,14 @@ of those entities (see `profile.sightings`). Of the entities seen before, the sh
     share = entities with one value, then and now the same / entities with a value then and now,
 
 is judged like a rate of missing values: beside its own past (`statistics.rates`). Seen before means in the
-six windows before, or, for a feature that usually keeps its value so long, a day before (24 to 30 windows).
+six windows before, or, for a feature that usually keeps its value so long, a day to a day and a quarter
+before.
 
 Parameters: a rise of 20 percentage points matters. Fewer than ten entities seen again or eight past windows
 are `too_few`, and so is a feature that keeps its value for more than 60 % of entities anyway (ages, home
 countries): it can't be seen to stop. Shares below 10 % count as 10 %. The last 100 windows are the past.
+Limit: of hourly windows that is four days, so a nightly store that is refreshed on weekdays alone is told on
+weekends: nothing here knows that the weekend before was alike.
 
 Reference: N. Polyzotis and others, Data lifecycle challenges in production machine learning, SIGMOD Record
 47 (2018) 17-28; E. Cohen and H. Kaplan, Summarizing data using bottom-k sketches, PODC 2007 (the sample).
@@ -28,6 +31,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.declared import DAY_US
 from detectors.detector import Detector, View
 from detectors.profile.profile import Profile
 from detectors.profile.sightings import KEPT
@@ -44,7 +48,7 @@ LEAST_ENTITIES = 10
 FEW = 0.1  # share of kept values that chance may give (a word met again): less counts as this
 SELDOM = 0.6  # usual share of kept values above which a stop can't be seen
 PAST = 100  # windows
-SOON, DAY_LATER = (1, 6), (24, 30)  # windows between two sights
+SOON = 1, 6  # windows between two sights
 
 
 def check(view: View) -> Sequence[Check]:
@@ -64,13 +68,23 @@ def check(view: View) -> Sequence[Check]:
     at = np.nonzero(shown)[0]
     entity, low, high = table[shown][:, 0], table[shown][:, 1 : 1 + size], table[shown][:, 1 + size :]
     soon, later = (
-        _judged(view, *kept(entity, window[at], low, high, lags, window)) for lags in (SOON, DAY_LATER)
+        _judged(view, *kept(entity, window[at], low, high, lags, window)) for lags in (SOON, day_later(width))
     )
     return [
         _check(feature.name, i, later if soon.too_few[i] and not later.too_few[i] else soon)
         for i, feature in enumerate(current.features)
         if view.serves(feature)
     ]
+
+
+def day_later(width: int) -> tuple[int, int]:
+    """A day to a day and a quarter in windows of `width` µs, one at least.
+
+    >>> day_later(DAY_US // 24), day_later(DAY_US // 4), day_later(2 * DAY_US)
+    ((24, 30), (4, 5), (1, 1))
+    """
+    day = -(-DAY_US // width)
+    return day, day + day // 4
 
 
 def _judged(view: View, hits: Floats, rows: Floats) -> Rise:

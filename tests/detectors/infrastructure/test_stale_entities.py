@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from detectors.declared import HOUR_US, Declared, Experiment, Feature
+from detectors.declared import DAY_US, HOUR_US, MINUTE_US, Declared, Experiment, Feature
 from detectors.detector import View
 from detectors.history import Cache, History
-from detectors.infrastructure.stale_entities import DETECTOR, check
+from detectors.infrastructure.stale_entities import DETECTOR, check, day_later
 from detectors.profile import Binning, Profile, build_binning, profile_batch
 from detectors.profile.sightings import Sightings
 from detectors.types import Check, Window
@@ -136,3 +136,10 @@ def test_a_window_without_a_feature_is_too_few_for_it_alone(healthy: list[Profil
     lost = hour(60).set_column(2, "f:hourly", pa.nulls(len(hour(60)), pa.float64()))
     found = checks([*healthy[:60], profile(lost, binning)], Cache())
     assert {name for name, each in found.items() if each.too_few} == {"user", "age", "hourly"}
+
+
+@pytest.mark.parametrize("width", [15 * MINUTE_US, HOUR_US, 6 * HOUR_US, DAY_US])
+def test_a_day_later_is_a_day_whatever_the_width_of_windows(width: int) -> None:
+    least, most = day_later(width)
+    assert least * width == DAY_US
+    assert DAY_US <= most * width <= 1.25 * DAY_US
