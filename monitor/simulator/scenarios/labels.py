@@ -2,6 +2,13 @@
 
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.collectors import (
+    BelowPrice,
+    CutShort,
+    HeldBack,
+    OtherRows,
+    Unread,
+)
 from monitor.simulator.switches.labels import Corrupted, Delayed, Lost
 
 SCENARIOS = (
@@ -48,5 +55,37 @@ SCENARIOS = (
         ("all", Corrupted(form="flipped")),
         ("first site", Corrupted(form="flipped", where=at(site=0)), "innocent"),
         ("40 %", Corrupted(form="flipped", share=0.4)),
+    ),
+    *family(
+        "a collector that stands still",
+        ("8 hours", HeldBack(hours=8)),
+        ("12 hours, 60 %, release", HeldBack(hours=12, share=0.6), "release"),
+        ("first site, 10 hours", HeldBack(hours=10, where=at(site=0))),
+        ("9 hours", HeldBack(hours=9), "innocent"),
+    ),
+    *family(
+        "a join that does not wait",
+        ("beyond the usual delay", CutShort()),
+        ("beyond half of it, first site", CutShort(medians=0.5, where=at(site=0))),
+        ("beyond half of it, release", CutShort(medians=0.5), "release"),
+    ),
+    *family(
+        "partitions unread",
+        ("every other hour", Unread()),
+        ("two thirds of every other hour", Unread(share=0.67), "innocent"),
+        ("every third hour, first market", Unread(every=3, where=at(market=0))),
+    ),
+    *family(
+        "labels of other rows",
+        ("all", OtherRows()),
+        ("60 %, release", OtherRows(share=0.6), "release"),
+        ("first site", OtherRows(where=at(site=0)), "innocent"),
+    ),
+    *family(
+        "cheap successes told as failures",
+        ("below the usual price", BelowPrice()),
+        ("first site", BelowPrice(least=1.1, where=at(site=0)), "release"),
+        ("for 12 hours", BelowPrice(least=1.05, hours=12)),
+        ("80 % in 8 hours", BelowPrice(share=0.8, ramp=8), "innocent"),
     ),
 )

@@ -2,6 +2,13 @@
 
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.collectors import (
+    Flushed,
+    LostFiles,
+    Overfilled,
+    Repeated,
+    RunningClock,
+)
 from monitor.simulator.switches.logging import ClockSkew, Duplicates, Loss, Misassignment
 
 SCENARIOS = (
@@ -57,5 +64,38 @@ SCENARIOS = (
         "an arm loses rows",
         ("60 % dropped", Misassignment(form="dropped", share=0.6)),
         ("first site, 90 % dropped", Misassignment(form="dropped", share=0.9, where=at(site=0))),
+    ),
+    *family(
+        "a file overwritten each hour",
+        ("the first 20 minutes", LostFiles(minutes=20)),
+        ("half an hour, first site", LostFiles(minutes=30, where=at(site=0)), "innocent"),
+        ("a quarter of an hour, release", LostFiles(minutes=15), "release"),
+        ("40 minutes, for 10 hours", LostFiles(minutes=40, hours=10)),
+    ),
+    *family(
+        "rows read again and again",
+        ("6 % five times", Repeated(share=0.06, times=4)),
+        ("20 % three times, first site", Repeated(share=0.2, times=2, where=at(site=0)), "innocent"),
+        ("12 % four times, release", Repeated(share=0.12, times=3), "release"),
+        ("15 % four times in 6 hours", Repeated(share=0.15, times=3, ramp=6)),
+    ),
+    *family(
+        "stamped when flushed",
+        ("every 2 hours", Flushed(minutes=120)),
+        ("every 3 hours, first site", Flushed(minutes=180, where=at(site=0)), "innocent"),
+        ("every 4 hours, 60 %, release", Flushed(minutes=240, share=0.6), "release"),
+    ),
+    *family(
+        "a clock that runs too fast",
+        ("2 hours in 6", RunningClock(minutes=120, ramp=6)),
+        ("4 hours in 12, first site", RunningClock(minutes=240, where=at(site=0))),
+        ("3 hours in 8, second site", RunningClock(minutes=180, ramp=8, where=at(site=1)), "innocent"),
+    ),
+    *family(
+        "the treatment takes too much",
+        ("25 % of the control", Overfilled(share=0.25)),
+        ("first market, all", Overfilled(where=at(market=0)), "innocent"),
+        ("new release, all", Overfilled(where=at(release=-1)), "rollout"),
+        ("40 % in 6 hours", Overfilled(share=0.4, ramp=6)),
     ),
 )

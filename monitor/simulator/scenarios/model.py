@@ -2,6 +2,7 @@
 
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.answers import Cached, Retrained, Uncalibrated
 from monitor.simulator.switches.model import Miscompute, Regression, WrongVersion
 
 SCENARIOS = (
@@ -45,5 +46,32 @@ SCENARIOS = (
         ("whole in 4 hours", Regression(strength=1.0, ramp=4)),
         ("whole in 8 hours, innocent release", Regression(strength=0.9, ramp=8), "innocent"),
         ("60 % of the rows", Regression(strength=1.0, share=0.6)),
+    ),
+    *family(
+        "a version before its time",
+        ("40 %", WrongVersion(back=-1, worse=0.9, share=0.4)),
+        ("first site, 12 hours", WrongVersion(back=-1, worse=0.9, where=at(site=0), hours=12), "innocent"),
+        ("current release", WrongVersion(back=-1, worse=0.9, where=at(release=1)), "innocent"),
+        ("70 % in 8 hours", WrongVersion(back=-1, worse=0.9, share=0.7, ramp=8)),
+    ),
+    *family(
+        "a cache that mixes people up",
+        ("60 %", Cached(share=0.6)),
+        ("second site", Cached(where=at(site=1)), "innocent"),
+        ("35 %, release", Cached(share=0.35), "release"),
+        ("80 % in 8 hours", Cached(share=0.8, ramp=8)),
+    ),
+    *family(
+        "a calibration left out",
+        ("scores too high", Uncalibrated(shift=0.7)),
+        ("scores too low, first site", Uncalibrated(shift=-0.8, where=at(site=0))),
+        ("half the servers, release", Uncalibrated(shift=0.9, share=0.5), "release"),
+    ),
+    *family(
+        "a release trained without a column",
+        ("who asks", Retrained()),
+        ("what is shown", Retrained(without=("kind",))),
+        ("both, 60 %", Retrained(without=("match", "word"), share=0.6)),
+        ("who asks, put back after 14 hours", Retrained(without=("match", "word"), hours=14), "innocent"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
+from monitor.simulator.switches.answers import Flapping, Popularity, Waits
 from monitor.simulator.switches.serving import Fallback, Latency, Outage
 
 SCENARIOS = (
@@ -55,5 +56,26 @@ SCENARIOS = (
         ("four times, some errors", Latency(factor=4.0), "release"),
         ("six times in 10 hours", Latency(factor=6.0, ramp=10)),
         ("five times, second site", Latency(factor=5.0, where=at(site=1)), "innocent"),
+    ),
+    *family(
+        "a server that starts again and again",
+        ("first site, 35 minutes of each hour", Flapping(where=at(site=0), minutes=35)),
+        ("errors for 15 minutes of each hour, release", Flapping(form="errors", minutes=15), "release"),
+        ("current release, half the time", Flapping(where=at(release=1)), "innocent"),
+        ("last site for 10 hours", Flapping(where=at(site=-1), minutes=45, hours=10)),
+    ),
+    *family(
+        "the popular for the suitable",
+        ("all", Popularity()),
+        ("half, release", Popularity(share=0.5), "release"),
+        ("first site, 12 hours", Popularity(where=at(site=0), hours=12), "innocent"),
+        ("60 % in 6 hours", Popularity(share=0.6, ramp=6)),
+    ),
+    *family(
+        "some wait for a lock",
+        ("30 % wait 150 ms", Waits(share=0.3, wait_ms=150.0, timeout_ms=2_000.0)),
+        ("all wait 60 ms for 12 hours", Waits(wait_ms=60.0, timeout_ms=2_000.0, hours=12), "innocent"),
+        ("first site, 40 % wait 230 ms, many in vain", Waits(share=0.4, wait_ms=230.0, where=at(site=0))),
+        ("15 % wait 300 ms and get nothing, release", Waits(share=0.15, wait_ms=300.0), "release"),
     ),
 )

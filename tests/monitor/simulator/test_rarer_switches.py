@@ -10,7 +10,7 @@ from monitor.simulator.posts import probes
 from monitor.simulator.retrain import Retrain
 from monitor.simulator.run import Run
 from monitor.simulator.scenario import Scenario
-from monitor.simulator.scenarios import examination
+from monitor.simulator.scenarios import scenarios
 from monitor.simulator.settings import HOUR_US
 from monitor.simulator.switches.answers import Cached, Flapping, Popularity, Retrained, Waits
 from monitor.simulator.switches.collectors import (
@@ -29,7 +29,7 @@ from monitor.simulator.switches.dealings import PriceWar, Takeover
 from monitor.simulator.switches.pipelines import Bounded, Seldom, Typical
 from tests.monitor.simulator.test_switches import ONSET, after, played, signs
 
-OTHERS = [s for s in examination() if s.switches][::5]
+OTHERS = [s for s in scenarios() if s.switches][::17]
 
 
 def test_a_server_that_starts_again_is_down_for_the_first_half_of_each_hour() -> None:
@@ -193,7 +193,7 @@ def test_a_retrained_model_says_nearly_the_same_under_another_name(base: Base, c
 
 
 @pytest.mark.parametrize("scenario", OTHERS, ids=lambda s: s.name)
-def test_no_scenario_of_the_examination_shows_before_its_onset(base: Base, scenario: Scenario) -> None:
+def test_no_scenario_shows_before_its_onset(base: Base, scenario: Scenario) -> None:
     onset = base.scene.settings.fork_us + int(min(s.onset for s in scenario.switches) * HOUR_US)
     around = play_tail(base, scenario, scenario.around)
     run = play_tail(base, scenario, scenario.changes)
