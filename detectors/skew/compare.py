@@ -7,6 +7,7 @@ the rows costs, and the guesses of `transforms` cost what is wrong.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from detectors.declared import Declared, Feature
 from detectors.skew import transforms
 from detectors.skew.cells import NO_VALUE, differing_numbers, numbers, words
-from detectors.skew.summary import MOST_EXAMPLES, CellParity, Example, RowParity, Slice, Transform
+from detectors.skew.summary import MOST_EXAMPLES, CellParity, Crossing, Example, RowParity, Slice, Transform
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -84,10 +85,13 @@ def compare(pairs: Pairs, declared: Declared) -> dict[int, RowParity]:
             rows = end - first - (0 if lacking is None else int(lacking[first:end].sum()))
             if rows:
                 found[start][feature.name] = _cell(pairs, compared, mine, rows, slices)
-    return {
-        start: RowParity(end - first, found[start], _counted(slices, slice(first, end)))
-        for start, first, end in pairs.windows
-    }
+    return {start: _rows(found[start], slices, slice(first, end)) for start, first, end in pairs.windows}
+
+
+def _rows(
+    features: Mapping[str, CellParity], slices: Mapping[str, tuple[Ints, list[str]]], at: slice
+) -> RowParity:
+    return RowParity(at.stop - at.start, features, _counted(slices, at), _crossed(slices, at))
 
 
 def _cell(
@@ -104,6 +108,7 @@ def _cell(
         transforms=compared.guess(at),
         examples=tuple(Example(int(ts[i]), ids[at[i]].as_py(), *compared.text(at[i])) for i in shown),
         slices=_counted(slices, at),
+        crossings=_crossed(slices, at),
     )
 
 
@@ -182,4 +187,16 @@ def _counted(slices: Mapping[str, tuple[Ints, list[str]]], at: Ints | slice) -> 
         held = codes[at]
         rows = np.bincount(held[held != NO_VALUE], minlength=len(vocabulary)).tolist()
         counts |= {(name, text): n for text, n in zip(vocabulary, rows, strict=True) if n}
+    return counts
+
+
+def _crossed(slices: Mapping[str, tuple[Ints, list[str]]], at: Ints | slice) -> dict[Crossing, int]:
+    """Rows of each two slices at once among those `at`."""
+    counts: dict[Crossing, int] = {}
+    for (one, (left, ours)), (other, (right, theirs)) in combinations(slices.items(), 2):
+        known = (left[at] != NO_VALUE) & (right[at] != NO_VALUE)
+        rows = np.bincount(left[at][known] * len(theirs) + right[at][known])
+        for cell in np.flatnonzero(rows).tolist():
+            mine, their = divmod(cell, len(theirs))
+            counts[((one, ours[mine]), (other, theirs[their]))] = int(rows[cell])
     return counts

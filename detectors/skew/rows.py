@@ -5,20 +5,20 @@ last difference, so many that it can hardly go on, stand alone: then it has ende
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from detectors.skew import words
-from detectors.skew.summary import CellParity, RowParity, merge
-from detectors.types import Check, Segment
+from detectors.skew.summary import RowParity, merge
+from detectors.skew.where import differing_slice
+from detectors.types import Check
 
 BAR = 5e-4
 TOLERATED = 1e-4  # share of differing cells that is put down to races between a value's writing and reading
 ENOUGH_ROWS = 100
 LEAST_ROWS = 20
 ENDED = 0.01  # chance of so many equal cells after the last differing one, were nothing mended
-WITHIN = 0.9  # of the differing cells, that a slice must hold to be named
-NOT_ALL = 0.8  # of the rows, that it may hold at most
 
 
 def check_rows(rows: RowParity | None, past: Sequence[RowParity]) -> list[Check]:
@@ -31,9 +31,10 @@ def check_rows(rows: RowParity | None, past: Sequence[RowParity]) -> list[Check]
 def recent(parts: Sequence[RowParity], name: str) -> RowParity:
     """Of windows newest first the last ones that are enough rows of one state of the feature, merged.
 
+    >>> from detectors.skew.summary import CellParity
     >>> broken, fine = (RowParity(20, {"age": CellParity(20, n)}) for n in (20, 0))
     >>> recent([broken, fine, fine], "age").features["age"]
-    CellParity(compared=60, differing=20, transforms={}, examples=(), slices={})
+    CellParity(compared=60, differing=20, transforms={}, examples=(), slices={}, crossings={})
     >>> recent([fine, broken, broken], "age").features["age"].differing
     0
     """
@@ -49,7 +50,7 @@ def recent(parts: Sequence[RowParity], name: str) -> RowParity:
                 break
         clean += cell.compared if not cell.differing and clean == compared else 0
         compared += cell.compared
-        taken.append(RowParity(part.rows, {name: cell}, part.slices))
+        taken.append(replace(part, features={name: cell}))
         if compared >= ENOUGH_ROWS:
             break
     return merge(taken)
@@ -59,7 +60,7 @@ def _check(name: str, rows: RowParity) -> Check:
     cell = rows.features[name]
     share = cell.differing / cell.compared
     p_value = chance(cell.differing, cell.compared)
-    segment = _segment(rows, cell)
+    segment = differing_slice(rows, cell)
     transform = words.main(cell)
     return Check(
         subject=name,
@@ -92,13 +93,3 @@ def chance(differing: int, compared: int) -> float:
     from scipy.special import bdtrc
 
     return float(np.clip(bdtrc(differing - 1, compared, TOLERATED), 0.0, 1.0)) if differing else 1.0
-
-
-def _segment(rows: RowParity, cell: CellParity) -> Segment:
-    """The smallest slice that holds nearly all differing cells and not nearly all rows."""
-    held = [
-        (rows.slices[at], at)
-        for at, count in cell.slices.items()
-        if count >= WITHIN * cell.differing and rows.slices[at] <= NOT_ALL * rows.rows
-    ]
-    return dict([min(held)[1]]) if held and cell.differing > 1 else {}

@@ -7,11 +7,13 @@ the examples those served first are kept.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 MOST_EXAMPLES = 3
+Key = TypeVar("Key")
 
 Slice = tuple[str, str]  # (infrastructure dimension, its value)
+Crossing = tuple[Slice, Slice]  # of two dimensions, in the order declared
 
 
 class Transform(NamedTuple):
@@ -39,15 +41,20 @@ class CellParity:
     transforms: Mapping[Transform, int] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     slices: Mapping[Slice, int] = field(default_factory=dict)  # differing cells by slice
+    crossings: Mapping[Crossing, int] = field(default_factory=dict)  # and by two slices at once
 
 
 @dataclass(frozen=True)
 class RowParity:
-    """Rows that were served and are training rows too, by feature; `slices` counts these rows by slice."""
+    """Rows that were served and are training rows too, by feature.
+
+    `slices` counts these rows by slice, `crossings` by two slices of different dimensions at once.
+    """
 
     rows: int
     features: Mapping[str, CellParity]
     slices: Mapping[Slice, int] = field(default_factory=dict)
+    crossings: Mapping[Crossing, int] = field(default_factory=dict)
 
     @property
     def cells(self) -> int:
@@ -75,7 +82,8 @@ def merge(parts: Iterable[RowParity]) -> RowParity:
     return RowParity(
         rows=sum(part.rows for part in held),
         features={name: _merged([p.features[name] for p in held if name in p.features]) for name in names},
-        slices=dict(sum((Counter(part.slices) for part in held), Counter())),
+        slices=_added(part.slices for part in held),
+        crossings=_added(part.crossings for part in held),
     )
 
 
@@ -83,7 +91,12 @@ def _merged(cells: list[CellParity]) -> CellParity:
     return CellParity(
         compared=sum(cell.compared for cell in cells),
         differing=sum(cell.differing for cell in cells),
-        transforms=dict(sum((Counter(cell.transforms) for cell in cells), Counter())),
+        transforms=_added(cell.transforms for cell in cells),
         examples=tuple(sorted(example for cell in cells for example in cell.examples)[:MOST_EXAMPLES]),
-        slices=dict(sum((Counter(cell.slices) for cell in cells), Counter())),
+        slices=_added(cell.slices for cell in cells),
+        crossings=_added(cell.crossings for cell in cells),
     )
+
+
+def _added(counts: Iterable[Mapping[Key, int]]) -> dict[Key, int]:
+    return dict(sum(map(Counter, counts), Counter()))

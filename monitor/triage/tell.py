@@ -53,7 +53,10 @@ def _evidence(sign: Sign, weighed: float) -> Evidence:
 
 def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     """Where the cause's own findings sit; else the slice of its lens that holds most of the change."""
-    own = next((sign.segment for sign in named if sign.segment), None) or _compared(named, facts)
+    own = next((sign.segment for sign in named if sign.segment), {})
+    compared = _compared(named, facts)
+    if own.items() <= compared.items():
+        own = compared  # as coarse as its own finding, or finer
     if own:
         return dict(own)
     if not scored.is_seen or scored.entry.lens == "benign":

@@ -13,7 +13,11 @@ from detectors.skew.summary import CellParity, RowParity
 DECLARED = Declared(
     "ads",
     features=(Feature("age", "numeric"), Feature("country", "categorical")),
-    dimensions=(Dimension("app", "infrastructure"), Dimension("region", "quality")),
+    dimensions=(
+        Dimension("app", "infrastructure"),
+        Dimension("dc", "infrastructure"),
+        Dimension("region", "quality"),
+    ),
 )
 
 Values = Sequence[Any] | np.ndarray[Any, Any]

@@ -152,6 +152,19 @@ def test_a_difference_is_followed_into_infrastructure_slices_alone() -> None:
     found = parity({"f:age": [1.0, 0.0, 0.0, 0.0], **columns}, {"f:age": [1.0, 2.0, 3.0, 4.0], **columns})
     assert found.slices == {("app", "5.0"): 1, ("app", "5.1"): 2}
     assert found.features["age"].slices == {("app", "5.1"): 2}
+    assert found.crossings == {}
+
+
+def test_rows_are_counted_in_two_infrastructure_slices_at_once() -> None:
+    columns: dict[str, Values] = {
+        "d:app": ["5.0", "5.1", "5.1", "5.1"],
+        "d:dc": ["east", "east", "west", None],
+    }
+    served = {"f:age": [1.0, 0.0, 0.0, 0.0], **columns}
+    found = parity(served, {"f:age": [1.0, 2.0, 3.0, 4.0], **columns})
+    newest = (("app", "5.1"), ("dc", "east")), (("app", "5.1"), ("dc", "west"))
+    assert found.features["age"].crossings == dict.fromkeys(newest, 1)
+    assert found.crossings == {(("app", "5.0"), ("dc", "east")): 1, **dict.fromkeys(newest, 1)}
 
 
 def test_a_column_that_one_side_lacks_or_has_in_another_kind_is_not_compared() -> None:

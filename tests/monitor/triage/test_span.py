@@ -1,9 +1,11 @@
 """What only a span shows: outcomes that fill up later, labels without value, scores that left their past."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from detectors.types import Finding
 from monitor.triage import diagnose
 from monitor.triage.case import Case, Late
 from monitor.triage.evidence import gather
@@ -94,3 +96,25 @@ def test_nulls_in_all_rows_are_not_placed_in_a_slice_that_something_else_broke()
     everywhere = replace(finding("missing", "user_age", kind="null"), observed=1.0)
     found = case(scale("ctr", 0.5, datacenter="west"), findings=(everywhere,))
     assert diagnose(found).causes[0].segment == {}
+
+
+def test_nulls_are_placed_where_most_rows_that_differ_from_training_lie() -> None:
+    def rows(differing: int, **segment: str) -> Finding:
+        details: dict[str, Any] = {
+            "form": "rows",
+            "transform": "null",
+            "compared": 120,
+            "differing": differing,
+        }
+        return replace(
+            finding("training_skew", "user_age", segment=segment, **details), id=f"01SKEW-{differing}"
+        )
+
+    nulls = finding("missing", "user_age", kind="null")
+    both = rows(40, datacenter="west"), rows(70, datacenter="west", app_version="5.0")
+    top = diagnose(case(scale("ctr", 0.8), findings=(nulls, *both))).causes[0]
+    assert (top.cause, top.segment) == ("features.missing", {"datacenter": "west", "app_version": "5.0"})
+    few = rows(70, datacenter="west"), rows(40, datacenter="west", app_version="5.0")
+    assert diagnose(case(scale("ctr", 0.8), findings=(nulls, *few))).causes[0].segment == {
+        "datacenter": "west"
+    }

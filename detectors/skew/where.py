@@ -1,0 +1,63 @@
+"""In which rows do the differing cells lie: a slice of the infrastructure, or the crossing of two?
+
+The smallest slice that holds nearly all of them is named. Within its rows every slice of another dimension is
+held against the rest: when k of the n rows differ and nearly all k lie among the m rows of that slice, the
+other n − m being clean, the chance of so uneven a deal is hypergeometric (Fisher's exact test),
+
+    p = P(X >= j),   X ~ Hypergeometric(n, k, m),   j of the differing rows within
+
+and the slice is named too when p is small beside the number of slices that were tried. A slice that takes
+part by its size alone, or of which too few other rows came, is thus not named.
+"""
+
+from collections.abc import Iterator
+
+from detectors.skew.summary import CellParity, Crossing, RowParity, Slice
+from detectors.types import Segment
+
+WITHIN = 0.9  # of the differing cells, that a slice must hold to be named
+NOT_ALL = 0.8  # of the rows, that it may hold at most
+CLEAN = 0.1  # of the differing cells' share, that the other rows of the first slice may have at most
+CHANCE = 1e-3  # of as uneven a deal, over all slices of other dimensions
+
+
+def differing_slice(rows: RowParity, cell: CellParity) -> Segment:
+    """The slice, or the crossing of two, that holds nearly all differing cells; empty when none does.
+
+    >>> slices = {("app", "5.0"): 60, ("dc", "east"): 50, ("dc", "west"): 50}
+    >>> crossings = {(("app", "5.0"), ("dc", "east")): 30, (("app", "5.0"), ("dc", "west")): 30}
+    >>> wrong = CellParity(100, 30, slices={("app", "5.0"): 30, ("dc", "west"): 30},
+    ...     crossings={(("app", "5.0"), ("dc", "west")): 30})
+    >>> differing_slice(RowParity(100, {}, slices, crossings), wrong)
+    {'app': '5.0', 'dc': 'west'}
+    """
+    held = [
+        (rows.slices[at], at)
+        for at, count in cell.slices.items()
+        if count >= WITHIN * cell.differing and rows.slices[at] <= NOT_ALL * rows.rows
+    ]
+    if not held or cell.differing <= 1:
+        return {}
+    first = min(held)[1]
+    tried = sorted(_within(rows, cell, first))
+    if not tried or tried[0][0] * len(tried) > CHANCE:
+        return dict([first])
+    return dict(tried[0][1])
+
+
+def _within(rows: RowParity, cell: CellParity, first: Slice) -> Iterator[tuple[float, Crossing]]:
+    """(chance of so uneven a deal, crossing) of each slice that crosses the first one."""
+    whole, differing = rows.slices[first], cell.slices[first]
+    for crossing, part in rows.crossings.items():
+        inside = cell.crossings.get(crossing, 0)
+        if first not in crossing or inside < WITHIN * differing:
+            continue
+        outside, others = differing - inside, whole - part
+        if outside * part <= CLEAN * inside * others:
+            yield _uneven(inside, whole, differing, part), crossing
+
+
+def _uneven(inside: int, whole: int, differing: int, part: int) -> float:
+    from scipy.stats import hypergeom
+
+    return float(hypergeom.sf(inside - 1, whole, differing, part))
