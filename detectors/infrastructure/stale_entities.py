@@ -8,47 +8,75 @@ of those entities (see `profile.sightings`). Of the entities seen before, the sh
 
 is judged like a rate of missing values: beside its own past (`statistics.rates`). Seen before means in the
 six windows before, or, for a feature that usually keeps its value so long, a day to a day and a quarter
-before.
+before. A value that many entities share is no sign of a stop and is left out (`statistics.seen_again`): it
+may be a default.
+
+Stores rest too: at weekends, or at night. So the share must also lie above the highest one of the same time a
+week before (three hours either way), and in a window of n entities as many as kept theirs must be unlikely at
+that share w,
+
+    p = P(X >= kept),   X ~ Binomial(n, w)
+
+and where that time is known, windows about a rest (more than 60 % kept) teach by it alone. While it is not
+known, a day's lag is `too_few`: the first weekend can't be told from a stop. Two hundred windows of 52 minutes
+or more reach so far; a store of shorter windows is judged by the six windows before alone.
 
 Parameters: a rise of 20 percentage points matters. Fewer than ten entities seen again or eight past windows
-are `too_few`, and so is a feature that keeps its value for more than 60 % of entities anyway (ages, home
-countries): it can't be seen to stop. Shares below 10 % count as 10 %. The last 100 windows are the past.
-Limit: of hourly windows that is four days, so a nightly store that is refreshed on weekdays alone is told on
-weekends: nothing here knows that the weekend before was alike.
+are `too_few`, and so is a feature that keeps its value for more than 60 % of entities at this time of the
+week, or, where that is not known, in most windows (ages, home countries): it can't be seen to stop. Shares
+below 10 % count as 10 %. The last 100 windows are the past.
+Limits: a single day off, a holiday, looks like a stop until the store moves again; so does the first weekend
+of a feature refreshed by the hour on weekdays alone.
 
 Reference: N. Polyzotis and others, Data lifecycle challenges in production machine learning, SIGMOD Record
 47 (2018) 17-28; E. Cohen and H. Kaplan, Summarizing data using bottom-k sketches, PODC 2007 (the sample).
 
->>> marks = np.array([[5], [5], [4]])
->>> hits, rows = kept(np.array([7.0, 7.0, 9.0]), np.array([0, 1, 1]), marks, marks, SOON, np.array([0, 1]))
->>> hits[:, 0].tolist(), rows[:, 0].tolist()
-([0.0, 1.0], [0.0, 1.0])
+>>> binomial(np.array([14.0, 14.0]), np.array([14.0, 14.0]), np.array([0.3, 1.0])).round(6).tolist()
+[0.0, 1.0]
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.declared import DAY_US
+from detectors.declared import DAY_US, HOUR_US
 from detectors.detector import Detector, View
-from detectors.profile.profile import Profile
-from detectors.profile.sightings import KEPT
 from detectors.statistics.rates import Counted, Rise, rise
+from detectors.statistics.seen_again import seen_again
 from detectors.statistics.tail import LEAST
 from detectors.types import Check
 from detectors.wording import percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 BAR = 0.2
 LEAST_ENTITIES = 10
 FEW = 0.1  # share of kept values that chance may give (a word met again): less counts as this
-SELDOM = 0.6  # usual share of kept values above which a stop can't be seen
+SELDOM = 0.6  # share of kept values above which a store rests, and can't be seen to stop
 PAST = 100  # windows
 SOON = 1, 6  # windows between two sights
+EDGE = 6  # windows
+WEEK_US, ABOUT_US = 7 * DAY_US, 3 * HOUR_US
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Of C past windows and the one judged, the last: hits and rows float64[C + 1, F]; of the past windows
+    their starts int64[C], and which are `recent` and which lie a `week` before, healthy all, bool[C]."""
+
+    hits: Floats
+    rows: Floats
+    starts: Ints
+    recent: Bools
+    week: Bools
+
+    def of(self, features: Ints) -> "Shares":
+        """The same of some features."""
+        return replace(self, hits=self.hits[:, features], rows=self.rows[:, features])
 
 
 def check(view: View) -> Sequence[Check]:
@@ -58,22 +86,24 @@ def check(view: View) -> Sequence[Check]:
         return ()
     if not len(current.sightings.hashes):
         return ()
-    past = view.past.last(PAST)
-    width = view.declared.window_us
-    window = np.append(past.starts, view.window.start) // width
-    size = len(current.features)
-    before = past.statistic("stale_entities", _table).reshape(len(past), KEPT, 1 + 2 * size)
-    table = np.concatenate([before, _table(current)[None]])
-    shown = table[:, :, 0] > 0
-    at = np.nonzero(shown)[0]
-    entity, low, high = table[shown][:, 0], table[shown][:, 1 : 1 + size], table[shown][:, 1 + size :]
+    past, start, width = view.past, view.window.start, view.declared.window_us
+    recent = (np.arange(len(past)) >= len(past) - PAST) & past.healthy
+    week = (abs(past.starts - (start - WEEK_US)) <= ABOUT_US) & past.healthy
+    chosen = np.flatnonzero(recent | week)
+    counted = seen_again(past, chosen, current, start, width, (SOON, day_later(width)))
     soon, later = (
-        _judged(view, *kept(entity, window[at], low, high, lags, window)) for lags in (SOON, day_later(width))
+        Shares(counted[:, lag, 0], counted[:, lag, 1], past.starts[chosen], recent[chosen], week[chosen])
+        for lag in (0, 1)
     )
+    served = {f.name: f.kind for f in view.declared.serving_features}
+    by_hour = judged(soon, start)
+    slow = np.flatnonzero(by_hour.too_few)
+    by_day = judged(later.of(slow), start, needs_week=True)
+    place = {i: at for at, i in enumerate(slow.tolist()) if not by_day.too_few[at]}
     return [
-        _check(feature.name, i, later if soon.too_few[i] and not later.too_few[i] else soon)
+        _check(feature.name, *((by_day, place[i]) if i in place else (by_hour, i)))
         for i, feature in enumerate(current.features)
-        if view.serves(feature)
+        if served.get(feature.name) == feature.kind
     ]
 
 
@@ -87,59 +117,46 @@ def day_later(width: int) -> tuple[int, int]:
     return day, day + day // 4
 
 
-def _judged(view: View, hits: Floats, rows: Floats) -> Rise:
-    """The shares of the window, the last of `hits` and `rows` float64[H + 1, F], beside those before."""
-    past = view.past.last(PAST)
-    healthy = past.healthy
-    hits = np.maximum(hits, FEW * rows)
-    before, nothing = Counted(hits[:-1][healthy], rows[:-1][healthy]), np.zeros(hits.shape[1])
-    found = rise(
-        Counted(hits[-1], rows[-1]),
-        view.window.start,
-        before,
-        past.starts[healthy],
-        Counted(nothing, nothing),
+def judged(shares: Shares, start: int, *, needs_week: bool = False) -> Rise:
+    """The shares of the window at `start` beside those before, and beside those of the week before."""
+    rows = shares.rows
+    hits = np.maximum(shares.hits, FEW * rows)
+    rates = Counted(hits, rows).rate[:-1]
+    alike = shares.week[:, None] & (rows[:-1] >= LEAST_ENTITIES)
+    known, highest = alike.any(axis=0), np.where(alike, rates, 0.0).max(axis=0, initial=0.0)
+    seen = (rows[:-1] > 0) & shares.recent[:, None]
+    rested = seen & (rates > SELDOM)
+    here, there = (hits[:-1] * alike).sum(axis=0), (rows[:-1] * alike).sum(axis=0)
+    rests = np.where(known, here > SELDOM * there, 2 * rested.sum(axis=0) > seen.sum(axis=0))
+    teaching = (seen & ~(known & _about(rested)))[shares.recent]
+    before = Counted(hits[:-1][shares.recent], np.where(teaching, rows[:-1][shares.recent], 0.0))
+    none = Counted(np.zeros(rows.shape[1]), np.zeros(rows.shape[1]))
+    found = rise(Counted(hits[-1], rows[-1]), start, before, shares.starts[shares.recent], none)
+    too_few = rests | (teaching.sum(axis=0) < LEAST) | (rows[-1] < LEAST_ENTITIES)
+    p_value = np.where(known, np.fmax(found.p_value, binomial(hits[-1], rows[-1], highest)), found.p_value)
+    return Rise(
+        found.rate,
+        np.fmax(found.baseline, np.where(known, highest, 0.0)),
+        p_value,
+        too_few | found.too_few | (needs_week & ~known),
     )
-    known = (before.rows > 0).sum(axis=0)
-    too_few = (known < LEAST) | (rows[-1] < LEAST_ENTITIES) | (found.baseline > SELDOM)
-    return replace(found, too_few=too_few | found.too_few)
 
 
-def _table(profile: Profile) -> Floats:
-    """float64[KEPT, 1 + 2 F]: of each entity its hash (53 bits, 0 for none), lowest and highest marks."""
-    seen = profile.sightings
-    size = len(profile.features)
-    table = np.zeros((KEPT, 1 + 2 * size))
-    if seen.low.shape[1] == size:
-        rows = slice(0, len(seen.hashes))
-        table[rows, 0] = (seen.hashes >> np.uint64(11)).astype(np.float64)
-        table[rows, 1 : 1 + size], table[rows, 1 + size :] = seen.low, seen.high
-    return table
+def _about(rested: Bools) -> Bools:
+    """bool[C, F]: these and six windows on either side, in which some sights lie in the rest."""
+    sums = np.cumsum(np.pad(rested, ((EDGE + 1, EDGE), (0, 0))), axis=0)
+    return np.asarray(sums[2 * EDGE + 1 :] > sums[: -2 * EDGE - 1])
 
 
-def kept(
-    entity: Floats, window: Ints, low: Floats, high: Floats, lags: tuple[int, int], windows: Ints
-) -> tuple[Floats, Floats]:
-    """Entities that kept their value since they were last seen, and entities seen again, float64[H, F] each.
+def binomial(hits: Floats, rows: Floats, rate: Floats) -> Floats:
+    """Chance float64[F] of so many hits or more among so many rows at that rate."""
+    from scipy.special import betainc
 
-    Sight s is of `entity` float64[S] in `window` int64[S] (ascending), marks `low` and `high` float64[S, F];
-    the sight before lies `lags` windows back (at least, at most). `windows` int64[H] ascending are counted.
-    """
-    _, rank = np.unique(entity, return_inverse=True)
-    key = rank * (int(windows[-1] - windows[0]) + lags[1] + 1) + window - windows[0]
-    order = np.argsort(key)
-    then = order[np.searchsorted(key[order], key - lags[0], side="right") - 1]
-    again = (rank[then] == rank) & (window[then] <= window - lags[0]) & (window[then] >= window - lags[1])
-    now, then = np.flatnonzero(again), then[again]
-    both = (high[now] > 0) & (high[then] > 0)
-    same = both & (low[now] == high[now]) & (low[now] == low[then]) & (high[now] == high[then])
-    ends = np.searchsorted(window[now], windows, side="right")
-    sums = [np.vstack([np.zeros(low.shape[1]), np.cumsum(of, axis=0)]) for of in (same, both)]
-    hits, rows = (np.diff(each[ends], axis=0, prepend=0.0) for each in sums)
-    return hits, rows
+    others = np.maximum(rows - hits, 0) + 1
+    return np.asarray(betainc(np.maximum(hits, 1e-9), others, np.clip(rate, 1e-9, 1 - 1e-9)))
 
 
-def _check(name: str, i: int, found: Rise) -> Check:
+def _check(name: str, found: Rise, i: int) -> Check:
     share, usual = float(np.nan_to_num(found.rate[i])), float(found.baseline[i])
     usually = f"usually {percent(usual)}" if usual > FEW else "usually few"
     return Check(

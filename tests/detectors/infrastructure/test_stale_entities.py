@@ -133,8 +133,8 @@ def test_the_first_windows_and_those_of_former_profiles_are_too_few(healthy: lis
 
 
 def test_a_window_without_a_feature_is_too_few_for_it_alone(healthy: list[Profile], binning: Binning) -> None:
-    lost = hour(60).set_column(2, "f:hourly", pa.nulls(len(hour(60)), pa.float64()))
-    found = checks([*healthy[:60], profile(lost, binning)], Cache())
+    lost = hour(HALTED).set_column(2, "f:hourly", pa.nulls(len(hour(HALTED)), pa.float64()))
+    found = checks([*healthy[:HALTED], profile(lost, binning)], Cache())
     assert {name for name, each in found.items() if each.too_few} == {"user", "age", "hourly"}
 
 
