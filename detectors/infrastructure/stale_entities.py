@@ -18,8 +18,8 @@ that share w,
     p = P(X >= kept),   X ~ Binomial(n, w)
 
 and where that time is known, windows about a rest (more than 60 % kept) teach by it alone. While it is not
-known, a day's lag is `too_few`: the first weekend can't be told from a stop. Two hundred windows of 52 minutes
-or more reach so far; a store of shorter windows is judged by the six windows before alone.
+known, a day's lag is `too_few`: the first weekend can't be told from a stop. Two hundred windows of 52
+minutes or more reach so far; a store of shorter windows is judged by the six windows before alone.
 
 Parameters: a rise of 20 percentage points matters. Fewer than ten entities seen again or eight past windows
 are `too_few`, and so is a feature that keeps its value for more than 60 % of entities at this time of the
