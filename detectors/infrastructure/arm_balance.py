@@ -1,8 +1,9 @@
 """Does an experiment fill its arms as planned?
 
 Idea: the sample ratio, over the rows that carry an arm. Pearson's statistic against the planned shares is
-divided by the design effect that the arms' shares show from window to window (rows of one user go to one arm,
-so a window is worth fewer draws than it has rows):
+divided by a design effect, since rows of one user go to one arm and a window is worth fewer draws than it has
+rows: the larger one of what the arms' shares show from window to window, and, as the same few users may come
+in every window, of what they show from bucket to bucket of the experiment's units (see `profile.arms`):
 
     X² = sum of (n(a) - N plan(a))² / (N plan(a)) / design,   effect = half the sum of |n(a) / N - plan(a)|
 
@@ -55,7 +56,7 @@ def _check(view: View, current: Profile, experiment: Experiment) -> Check | None
         arms, plan = [*arms, "others"], np.append(plan, 0.5 / rows)
     else:
         now = now[:-1]
-    design = _design(view, experiment)
+    design = _design(view, experiment, current)
     wrong = 0.5 * float(np.abs(now / rows - plan / plan.sum()).sum())
     shares = ", ".join(f"{arm} {percent(n / rows)}" for arm, n in zip(arms, now.tolist(), strict=True))
     planned = ", ".join(f"{arm} {percent(share)}" for arm, share in experiment.planned.items())
@@ -80,7 +81,24 @@ def chance(counts: Floats, plan: Floats, design: float) -> float:
     return float(chdtrc(len(plan) - 1, float(((counts - expected) ** 2 / expected).sum()) / design))
 
 
-def _design(view: View, experiment: Experiment) -> float | None:
+def clustered(rows: Floats, plan: Floats) -> float:
+    """The largest design effect of arms whose rows float64[A, B] stand by bucket of their units.
+
+    Around the planned shares float64[A], not those seen: a sum over its own root of squares has a tail no
+    longer than a normal one however few units there are (B. Efron, J. Amer. Statist. Assoc. 64 (1969), on
+    symmetric terms).
+
+    >>> few = np.zeros((2, 256))
+    >>> few[[0, 0, 1], [3, 77, 200]] = 500, 300, 200
+    >>> clustered(few, np.array([0.5, 0.5]))
+    380.0
+    """
+    apart = rows - plan[:, None] * rows.sum(axis=0)
+    variances = np.maximum(plan * (1 - plan), 1e-12) * rows.sum()
+    return float(((apart**2).sum(axis=1) / variances).max())
+
+
+def _design(view: View, experiment: Experiment, current: Profile) -> float | None:
     """The largest design effect of the planned arms' shares; None with fewer than nine past windows."""
     plan = plan_of(experiment)
     arms = plan[1]
@@ -93,13 +111,20 @@ def _design(view: View, experiment: Experiment) -> float | None:
     filled = counts[rows >= LEAST_ROWS]
     shares = filled / filled.sum(axis=1, keepdims=True)
     many = np.tile(filled.sum(axis=1)[:, None], len(arms))
-    return float(effects(shares[:, :, None], many, MEDIAN_SQUARE).max())
+    planned = np.array([experiment.planned[arm] for arm in arms])
+    by_window = float(effects(shares[:, :, None], many, MEDIAN_SQUARE).max())
+    return max(by_window, clustered(_by_bucket(current, experiment)[:-1], planned / planned.sum()))
 
 
 def _rows(profile: Profile, experiment: Experiment) -> Floats:
     """Rows float64[A + 1] of the planned arms and of all others."""
+    return np.asarray(_by_bucket(profile, experiment).sum(axis=1))
+
+
+def _by_bucket(profile: Profile, experiment: Experiment) -> Floats:
+    """Rows float64[A + 1, BUCKETS] of the planned arms and of all others."""
     found = sums_of(plan_of(experiment), [profile.arms])
-    return np.asarray(found.n.reshape(-1, BUCKETS).sum(axis=1), dtype=np.float64)
+    return np.asarray(found.n.reshape(-1, BUCKETS), dtype=np.float64)
 
 
 DETECTOR = Detector("arm_balance", "infrastructure", "inputs", check, alpha=1e-5)

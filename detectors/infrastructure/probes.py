@@ -8,7 +8,8 @@ answer is no chance event: there is no test, and one window is enough.
 
 A case without an answer tells nothing of what the model computes: see `unanswered`. One recorded for
 another version than that of the window's rows is left out. While several versions serve, so is a miss: it may
-be another version's answer, unless the case's own one serves nearly all rows and the case missed every time.
+be another version's answer, unless the case's own one serves nearly all rows, the case missed every time, and
+misses are more than the others' share of the rows explains (a binomial chance below one in ten thousand).
 
 Parameters: the tolerance of the probe, in units of the score; 1e-6 for a probe that the system file does not
 declare. Rounding of the last bits never counts. Any wrong case matters.
@@ -23,6 +24,7 @@ predictions); E. Breck and others, The ML test score, IEEE Big Data 2017 (a mode
 (2, 1, 0.3)
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +36,7 @@ from detectors.types import Check, ProbeResult
 BAR = 1e-9
 UNDECLARED = 1e-6
 NEARLY_ALL = 0.9
+BY_CHANCE = 1e-4  # of so many misses, were they the answers of another version
 ROUNDING = 4 * 2.0**-52
 
 
@@ -80,6 +83,7 @@ def tell(results: Sequence[ProbeResult], tolerance: float, serving: Mapping[str,
         else:
             right[case] = min(result.ts, right.get(case, result.ts))
     doubted = {case for case, found in wrong.items() if _is_doubtful(found[0], case in right, serving)}
+    doubted |= _explained(results, [r for case in wrong.keys() - doubted for r in wrong[case]], serving)
     left_out |= doubted
     wrong = {case: found for case, found in wrong.items() if case not in doubted}
     misses_all = [result for found in wrong.values() for result in found]
@@ -105,6 +109,24 @@ def _is_doubtful(miss: ProbeResult, was_right: bool, serving: Mapping[str, float
     if not version or len(serving) < 2:
         return False
     return was_right or serving.get(version, 0.0) < NEARLY_ALL
+
+
+def _explained(
+    results: Sequence[ProbeResult], misses: Sequence[ProbeResult], serving: Mapping[str, float]
+) -> set[str]:
+    """The cases among `misses` whose version misses no more often than others serve its rows."""
+    if len(serving) < 2:
+        return set()
+    from scipy.special import bdtrc
+
+    asked = Counter(r.model_version for r in results if r.answered)
+    missed = Counter(r.model_version for r in misses if r.model_version)
+    likely = {
+        version
+        for version, count in missed.items()
+        if bdtrc(count - 1, asked[version], 1 - serving.get(version or "", 0.0)) > BY_CHANCE
+    }
+    return {r.case_name for r in misses if r.model_version in likely}
 
 
 def is_wrong(result: ProbeResult, tolerance: float) -> bool:

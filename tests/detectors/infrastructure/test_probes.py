@@ -111,6 +111,14 @@ def test_a_case_that_always_misses_under_a_version_that_serves_nearly_all_is_wro
     assert only(check(seen(results, versions=shares))).details["wrong"] == wrong
 
 
+@pytest.mark.parametrize(("wrong", "told"), [(3, 0), (48, 48)])
+def test_cases_that_were_run_once_are_wrong_when_they_miss_more_often_than_a_trial_answers(
+    wrong: int, told: int
+) -> None:
+    results = [replace(each, model_version="v7") for each in run(wrong)]
+    assert only(check(seen(results, versions={"v7": 95, "v8": 5}))).details["wrong"] == told
+
+
 def test_an_expectation_without_a_version_holds_for_all() -> None:
     assert only(check(seen(run(12), versions={"v7": 50, "v8": 50}))).details["wrong"] == 12
 

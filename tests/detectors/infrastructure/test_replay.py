@@ -68,6 +68,18 @@ def test_a_share_that_is_usual_is_no_fault() -> None:
         assert is_over(found) is over
 
 
+def test_a_share_that_few_rows_seldom_show_is_no_fault() -> None:
+    past = [made(int(hours % 5 < 2), hours, compared=20) for hours in range(1, 101)]
+    for apart, over in ((3, False), (8, True)):
+        (found,) = check(seen(replays=[*past, made(apart, compared=20)]))
+        assert (found.baseline, is_over(found)) == (0.0, over)
+
+
+def test_a_few_windows_of_a_fault_that_nobody_told_of_teach_nothing() -> None:
+    past = [made(100 * (hours < 8), hours) for hours in range(1, 101)]
+    assert is_over(check(seen(replays=[*past, made(20)]))[0])
+
+
 def test_a_first_replay_and_one_of_a_few_rows_are_too_few() -> None:
     assert check(seen(replays=[made(100)]))[0].too_few
     assert only(made(10, compared=10)).too_few
