@@ -96,7 +96,8 @@ class Probe:
 class Experiment:
     """A planned split: `planned` maps arm to its share, shares sum to 1.
 
-    `unit` is the feature or dimension that was randomised (a user's id, say); None means each row by itself.
+    `unit` is the column that was randomised (a user's id, say): a feature, a dimension, or one that is logged
+    for this alone; None means each row by itself.
     The other arms are compared with `control`.
     """
 
@@ -148,6 +149,18 @@ class Declared:
     def serving_features(self) -> tuple[Feature, ...]:
         """Features that a prediction row carries, in the order declared."""
         return tuple(f for f in self.features if "serving" in f.available)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Columns of the predictions log that only name what an experiment randomises."""
+        known = {*(f.name for f in self.serving_features), *(d.name for d in self.dimensions)}
+        return tuple(sorted({e.unit for e in self.experiments if e.unit is not None} - known))
+
+    def unit_column(self, unit: str) -> str:
+        """Where the canonical table has a unit."""
+        if unit in self.units:
+            return f"u:{unit}"
+        return f"d:{unit}" if any(d.name == unit for d in self.dimensions) else f"f:{unit}"
 
     def metric(self, name: str) -> Metric:
         """The metric of that name. Raises KeyError when there is none."""

@@ -6,11 +6,11 @@ from storage import names
 from storage.names import Kind
 from storage.store import Tx
 
-KINDS: Mapping[str, Kind] = {"f": "feature", "d": "dimension", "a": "arm"}
+KINDS: Mapping[str, Kind] = {"f": "feature", "d": "dimension", "a": "arm", "u": "unit"}
 
 
 def stored(tx: Tx, system_id: int, columns: Iterable[str]) -> dict[str, str]:
-    """Each column's name inside a block; a feature, dimension or arm that is new gets its integer."""
+    """Each column's name inside a block; a feature, dimension, arm or unit that is new gets its integer."""
     given = list(columns)
     found = {column: column for column in given if column[1:2] != ":"}
     for letter, kind in KINDS.items():

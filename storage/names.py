@@ -9,7 +9,7 @@ from storage.schema.systems import names
 from storage.store import Tx
 from storage.upsert import insert_if_new
 
-Kind = Literal["feature", "dimension", "arm", "version", "metric"]
+Kind = Literal["feature", "dimension", "arm", "unit", "version", "metric"]
 
 
 def known(tx: Tx, system_id: int, kind: Kind) -> dict[str, int]:

@@ -132,14 +132,7 @@ def _units(table: pa.Table, declared: Declared, unit: str | None) -> NDArray[np.
     """uint64[n]: a hash of what was randomised; a row whose unit is unknown is a unit of its own."""
     named = "prediction_id" in table.column_names
     row = byte_hashes(table["prediction_id"]) if named else row_hashes(table, declared)
-    name = (
-        None
-        if unit is None
-        else f"d:{unit}"
-        if unit in {d.name for d in declared.dimensions}
-        else f"f:{unit}"
-    )
-    if name is None or name not in table.column_names:
+    if unit is None or (name := declared.unit_column(unit)) not in table.column_names:
         return row
     column = words(table, name)
     if column is not None:

@@ -39,7 +39,7 @@ class Sightings:
 
 
 def unit_of_entities(declared: Declared) -> str | None:
-    """The feature or dimension that names entities: the first unit that an experiment declares."""
+    """The column that names entities: the first unit that an experiment declares."""
     return next((e.unit for e in declared.experiments if e.unit is not None), None)
 
 
@@ -77,8 +77,7 @@ def _entities(table: pa.Table, declared: Declared) -> Hashes | None:
     unit = unit_of_entities(declared)
     if unit is None:
         return None
-    name = f"d:{unit}" if unit in {d.name for d in declared.dimensions} else f"f:{unit}"
-    found = _words_of(table, name)
+    found = _words_of(table, declared.unit_column(unit))
     return None if found is None else np.where(found > 0, mix(found ^ np.uint64(text_hash(unit))), 0)
 
 

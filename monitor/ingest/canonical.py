@@ -25,7 +25,7 @@ Build = Callable[[pa.Table, Declared, Sieve, int], pa.Table]
 
 
 def predictions(table: pa.Table, declared: Declared, sieve: Sieve, now_us: int) -> pa.Table:
-    """prediction_id, ts, version, status, score, latency_ms, f:…, d:…, a:… ."""
+    """prediction_id, ts, version, status, score, latency_ms, f:…, d:…, a:…, u:… ."""
     columns = {
         "prediction_id": _id(table, sieve),
         "ts": _time(table, "ts", sieve, now_us + DAY_US),
@@ -38,6 +38,7 @@ def predictions(table: pa.Table, declared: Declared, sieve: Sieve, now_us: int) 
     columns |= _dimensions(table, declared, sieve)
     for experiment in declared.experiments:
         columns["a:" + experiment.arm] = _category(table, experiment.arm, sieve)
+    columns |= {"u:" + unit: _category(table, unit, sieve) for unit in declared.units}
     return pa.table(columns)
 
 

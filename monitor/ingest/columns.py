@@ -33,7 +33,7 @@ def layout(log: str, declared: Declared) -> Layout:
     layouts = {
         "predictions": Layout(
             ("prediction_id", "ts"),
-            (*score, "model_version", "status", "latency_ms", *serving, *dimensions, *arms),
+            (*score, "model_version", "status", "latency_ms", *serving, *dimensions, *arms, *declared.units),
         ),
         "outcomes": Layout(("prediction_id", "ts", "label"), ("value",)),
         "training": Layout((), ("prediction_id", "ts", "label", *features, *dimensions)),

@@ -32,6 +32,7 @@ def predictions(run: Run) -> pa.Table:
     }
     if scene.settings.experiment:
         table["arm"] = pa.array(ARMS).take(pa.array(run.requests.arm[row]))
+        table["user_id"] = pa.array([f"u{user:05d}" for user in run.requests.user[row].tolist()], pa.string())
     return pa.table(table)
 
 

@@ -60,6 +60,7 @@ _EXPERIMENT = """
 name = "ranker-b"
 arm = "arm"
 planned = { control = 0.5, treatment = 0.5 }
+unit = "user_id"
 """
 
 ARMS = ("control", "treatment")

@@ -14,8 +14,9 @@ def running(store: Store) -> Running:
     return only
 
 
-def test_the_readout_counts_what_the_logs_hold_since_the_start(sqlite_store: Store) -> None:
-    counted = trial.run(sqlite_store, lift=0.6)
+@pytest.mark.parametrize("apart", [False, True], ids=["a feature", "a column of its own"])
+def test_the_readout_counts_what_the_logs_hold_since_the_start(sqlite_store: Store, apart: bool) -> None:
+    counted = trial.run(sqlite_store, lift=0.6, apart=apart)
     found = running(sqlite_store)
     assert found.since == int(trial.START.timestamp() * 1e6) + trial.BEFORE * 3_600_000_000
     assert found.readout is not None

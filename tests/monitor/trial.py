@@ -36,8 +36,10 @@ planned = { control = 0.5, treatment = 0.5 }
 """
 
 
-def run(store: Store, *, lift: float = 0.0, lost: float = 0.0) -> dict[str, list[float]]:
+def run(store: Store, *, lift: float = 0.0, lost: float = 0.0, apart: bool = False) -> dict[str, list[float]]:
     """Apply, ingest, judge; since the start the treatment clicks more by `lift` and loses `lost` of its rows.
+
+    `apart`: the users' column is logged as the experiment's unit alone, and is no feature.
 
     Gives each arm's clicks and requests since the start.
     """
@@ -67,7 +69,8 @@ def run(store: Store, *, lift: float = 0.0, lost: float = 0.0) -> dict[str, list
         "subject": ["ranker-b"],
     }
     with store.begin() as tx:
-        systems.apply(tx, definition.parse(SYSTEM_FILE), 1)
+        text = SYSTEM_FILE.replace('[features]\nuser = "categorical"\n', "") if apart else SYSTEM_FILE
+        systems.apply(tx, definition.parse(text), 1)
     for log, columns in (("events", event), ("predictions", served), ("outcomes", known)):
         table = pa.table(columns)
         table = table if log == "events" else table.filter(pa.array(kept))

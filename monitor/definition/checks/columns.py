@@ -82,6 +82,11 @@ def _taken(draft: Draft) -> Iterator[Fault]:
         for index, experiment in enumerate(draft.file.experiments)
         if experiment.arm is not None
     ]
+    own += [
+        (experiment.unit, ("experiments", index, "unit"))
+        for index, experiment in enumerate(draft.file.experiments)
+        if experiment.unit is not None
+    ]
     for column, place in own:
         if column in taken:
             yield Fault(place, f"the column {quote(column)} is taken: it holds the log's {taken[column]}")

@@ -39,14 +39,13 @@ def _unique(draft: Draft, section: str) -> Iterator[Fault]:
 
 
 def _unit(draft: Draft, index: int) -> Iterator[Fault]:
-    """What was randomised is a column whose values are kept: a feature or a dimension."""
+    """What was randomised has a column of its own, or that of a feature or dimension, spelt as there."""
     unit, place = draft.file.experiments[index].unit, ("experiments", index, "unit")
     if unit is None or draft.is_broken(*place):
         return
     columns = (*draft.file.features, *draft.file.dimensions)
-    if unit not in columns:
-        hint = suggest(unit, columns) or "; declare it as a feature or a dimension"
-        yield Fault(place, f"{quote(unit)} is neither a feature nor a dimension{hint}")
+    if unit not in columns and unit.lower() in {name.lower() for name in columns}:
+        yield Fault(place, f"{quote(unit)} is neither a feature nor a dimension{suggest(unit, columns)}")
 
 
 def _control(draft: Draft, index: int) -> Iterator[Fault]:

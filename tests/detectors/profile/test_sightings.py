@@ -64,3 +64,12 @@ def test_rows_of_no_entity_are_left_out_and_without_a_unit_all_are() -> None:
     nobody = TABLE.set_column(1, "f:user", pa.nulls(len(TABLE), pa.float64()))
     assert not len(profile(nobody).sightings.hashes)
     assert not len(profile(TABLE, Declared("shop", features=SYSTEM.features)).sightings.hashes)
+
+
+def test_entities_may_have_a_column_of_their_own() -> None:
+    apart = Declared("shop", features=SYSTEM.features[1:], experiments=SYSTEM.experiments)
+    table = TABLE.rename_columns(["ts", "u:user", "f:age", "f:word"])
+    found = profile_batch(table, apart, build_binning(apart, [table]), "predictions")
+    (seen,) = (each.sightings for each in found.values())
+    assert (seen.hashes == profile(TABLE).sightings.hashes).all()
+    assert (seen.low == profile(TABLE).sightings.low[:, 1:]).all()

@@ -55,6 +55,7 @@ def test_two_columns_may_be_exchanged_and_one_may_be_named_as_it_is() -> None:
         ('[features]\n{} = "numeric"', "features.{}"),
         ('[dimensions]\n{} = "quality"', "dimensions.{}"),
         (ARM + '"{}"', "experiments[0].arm"),
+        (ARM + '"arm"\nunit = "{}"', "experiments[0].unit"),
     ],
 )
 def test_a_column_of_the_contract_is_no_column_of_the_users_own(text: str, path: str, name: str) -> None:
@@ -81,6 +82,17 @@ def test_the_metrics_log_has_its_own_column_metric() -> None:
 
 def test_a_column_may_be_feature_dimension_and_arm() -> None:
     assert said_beside(f'[features]\na = "categorical"\n[dimensions]\na = "quality"\n{ARM}"a"') == []
+
+
+@pytest.mark.parametrize("unit", ["a", "user_id", "arm"])
+def test_a_unit_is_a_feature_or_a_column_of_its_own(unit: str) -> None:
+    assert said_beside(f'[features]\na = "categorical"\n{ARM}"arm"\nunit = "{unit}"') == []
+
+
+def test_a_unit_spelt_almost_as_a_feature_is_a_mistake() -> None:
+    assert said_beside(f'[features]\nuser_id = "categorical"\n{ARM}"arm"\nunit = "User_ID"') == [
+        'experiments[0].unit: "User_ID" is neither a feature nor a dimension (did you mean "user_id"?)'
+    ]
 
 
 def test_a_feature_may_be_called_score_when_the_models_column_is_another() -> None:
