@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from detectors.declared import DAY_US
 from detectors.types import Window
 from monitor import casework, memory
 from monitor.clock import to_text as to_text_of
@@ -16,6 +17,10 @@ Body = dict[str, Any]
 
 class NoAnswer(StorageError):
     """There is nothing that could be diagnosed as asked."""
+
+
+class NoIncident(NoAnswer):
+    """The newest incident was asked for, and there has been none: good news, and how to ask of a span."""
 
 
 def of_incident(store: Store, name: str, incident_id: str | None, metric: str | None) -> Body:
@@ -81,8 +86,19 @@ def _incident(tx: Tx, system: Registered, incident_id: str | None) -> incidents.
         return found
     newest = incidents.listing(tx, system.id, limit=1)
     if not newest:
-        raise NoAnswer(f"{system.name} has had no incident; diagnose a span with --from and --to")
+        raise NoIncident(f"{system.name} has had no incident.{_of_a_span(tx, system)}")
     return newest[0]
+
+
+def _of_a_span(tx: Tx, system: Registered) -> str:
+    """How to diagnose the last day of what there is, whether or not anything happened then."""
+    known, width = windows.span(tx, system.id), system.declared.window_us
+    if known is None:
+        return f" No rows have come yet: `bifocal ingest {system.name} predictions FILE` brings them."
+    end = known[1] + width
+    first = to_text_of(max(end - max(DAY_US, width), known[0]))
+    command = f"bifocal triage {system.name} --from {first} --to {to_text_of(end)}"
+    return f" To diagnose a span of time, say the last day: `{command}`"
 
 
 def _diagnose(

@@ -36,7 +36,13 @@ def command(
     if start is not None and end is not None:
         body = inquiry.of_span(store, system, start, end, metric, clock.now_us())
     else:
-        body = inquiry.of_incident(store, system, incident, metric)
+        try:
+            body = inquiry.of_incident(store, system, incident, metric)
+        except inquiry.NoIncident as answer:
+            if form == "json":
+                raise
+            click.echo(str(answer))
+            return
     if form == "json":
         print_json(body)
     else:

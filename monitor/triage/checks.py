@@ -21,10 +21,11 @@ Check = tuple[str, tuple[str, ...]]  # (text, causes it would separate)
 def next_checks(
     ruling: Ruling, shown: tuple[Cause, ...], signs: Signs, system: str, onset: int | None
 ) -> tuple[Check, ...]:
-    """The top cause's own next step, then the missing checks, those that would tell most first."""
+    """The top cause's own next step, which is work and separates nothing, then the missing checks, those that
+    would tell most first."""
     checks: list[Check] = []
     if shown and shown[0].lens != "benign" and ruling.verdict != "inconclusive":
-        checks.append((next_step(shown[0], system, onset), (shown[0].cause,)))
+        checks.append((next_step(shown[0], system, onset), ()))
     likely = {scored.cause: scored.probability for scored in ruling.ranking if scored.probability >= LISTED}
     resting = ruling.capped and any(CATALOGUE[cause].rests_on_outcomes for cause in likely)
     worth: list[tuple[float, str, tuple[str, ...]]] = []

@@ -4,6 +4,8 @@ Evidence that is missing weighs nothing; evidence that is clear exonerates. Some
 fault, any fault of data or serving, any alarm of infrastructure, and anything at all.
 """
 
+from collections.abc import Mapping
+
 from detectors.types import Tally
 from monitor.triage.facts import Facts
 from monitor.triage.measured import measured_signs
@@ -17,6 +19,7 @@ from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
 from monitor.triage.weights import WARNING
+from monitor.triage.words import listing
 
 TOLD = 0.25  # strength from which something was seen: of many checks one warns now and then
 
@@ -36,7 +39,10 @@ def gather(facts: Facts) -> Signs:
     signs = strongest([*decided, *pooled.values()])
     signs |= weigh_sides(signs, facts)
     signs |= strongest(
-        [_any_of("input_fault", INPUT_FAULTS, signs), _any_of("data_fault", DATA_FAULTS, signs)]
+        [
+            _any_of("input_fault", INPUT_FAULTS, signs, facts.case.tallies),
+            _any_of("data_fault", DATA_FAULTS, signs, facts.case.tallies),
+        ]
     )
     signs["anything"] = _anything(facts, signs)
     signs["infra_alarm"] = _infra_alarm(facts)
@@ -44,14 +50,23 @@ def gather(facts: Facts) -> Signs:
     return missing | signs
 
 
-def _any_of(symbol: str, parts: tuple[str, ...], signs: Signs) -> Sign:
+def _any_of(symbol: str, parts: tuple[str, ...], signs: Signs, tallies: Mapping[str, Tally]) -> Sign:
     """Fired with the strongest of its parts, clear when at least one was looked for and none fired."""
     fired = [signs[part] for part in parts if part in signs and signs[part].state == "fired"]
     if fired:
         most = max(fired, key=lambda sign: sign.strength)
         return Sign(symbol, "fired", most.text, most.strength, most.finding, most.subject, most.segment)
-    clear = [signs[part].text for part in parts if part in signs and signs[part].state == "clear"]
-    return Sign(symbol, "clear" if clear else "missing", "; ".join(clear))
+    clear = [part for part in parts if part in signs and signs[part].state == "clear"]
+    ran = dict.fromkeys(d for part in clear for d in SYMBOLS[part].detectors if d in tallies)
+    text = _sum_up({name: tallies[name] for name in ran}) or "; ".join(signs[part].text for part in clear)
+    return Sign(symbol, "clear" if clear else "missing", text)
+
+
+def _sum_up(tallies: Mapping[str, Tally]) -> str:
+    """Several detectors' checks in one count; empty when none could tell."""
+    told = {name: tally for name, tally in tallies.items() if _could_tell(tally)}
+    checks, clear = sum(map(_could_tell, told.values())), sum(tally.ok for tally in told.values())
+    return f"{clear:,} of {checks:,} checks clear: {listing(list(told), most=8)}" if checks else ""
 
 
 def _anything(facts: Facts, signs: Signs) -> Sign:

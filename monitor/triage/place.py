@@ -82,7 +82,7 @@ def followed(case: Case, metric: Metric | None) -> tuple[str, str] | None:
         return None
     metrics = [*case.declared.with_role("business"), *case.declared.with_role("proxy")]
     for candidate in metrics if metric is None or metric.series else [metric]:
-        sums = _sums(candidate)
+        sums = sums_of(candidate)
         if sums and _known(sums, case.before, case.during):
             return sums
     return None
@@ -96,7 +96,8 @@ def _carrier(movement: Movement, factors: Factors, found: Found) -> tuple[Metric
     return movement.metric, 1.0 - sum(s for n, s in factors if found[n].metric.role == "volume")
 
 
-def _sums(metric: Metric) -> tuple[str, str] | None:
+def sums_of(metric: Metric) -> tuple[str, str] | None:
+    """The sums (top, bottom) whose ratio the metric is, or that it adds up per row; None without such."""
     used: tuple[Aggregate, Aggregate] | None = (metric.sum, "predictions") if metric.sum else metric.ratio
     if used is None or used[0] == used[1]:
         return None

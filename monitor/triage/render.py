@@ -6,11 +6,14 @@ from typing import Any
 
 from detectors.types import Cause, Diagnosis, Event
 from detectors.wording import number, percent, signed
+from monitor.triage import breakdown
+from monitor.triage.cost import told
 from monitor.triage.stories import story
 from monitor.triage.words import chance, listing, moment, slice_name
 
 MOST_LINES = 40
 MOST_WIDTH = 200
+UNLIKELY = 0.1  # a later cause of less is told without its reasons
 
 
 def to_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -102,10 +105,9 @@ def _head(d: Diagnosis) -> list[str]:
         )
     if d.onset is not None:
         lines.append(f"Since {moment(d.onset)}")
-    if d.decomposition:
-        lines.append(
-            "By factor: " + ", ".join(f"{name} {percent(share)}" for name, share in d.decomposition[:6])
-        )
+    moved = breakdown.sentence(d.metric, d.change, d.decomposition)
+    if moved:
+        lines.append(moved)
     if d.segments:
         held = (f"{slice_name(segment)}: {percent(share)}" for segment, share in d.segments[:3])
         lines.append("By slice: " + "; ".join(held))
@@ -115,13 +117,16 @@ def _head(d: Diagnosis) -> list[str]:
 def _causes(d: Diagnosis) -> list[str]:
     lines = []
     for place, cause in enumerate(d.causes[:3]):
-        explained = (
-            f", explains {percent(cause.explains)} of the change" if cause.explains is not None else ""
-        )
+        explained = f", explains {percent(cause.explains)} of the change" if cause.explains else ""
+        spent = told(cause)
         lines.append(
             f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained}). {story(cause, d)}"
         )
-        lines += [f"   + {e.text}" for e in cause.because[: 4 if place == 0 else 2] if e.text]
+        lines += [f"   {spent}"] if spent else []
+        if place and cause.probability < UNLIKELY:
+            continue
+        reasons = [e.text for e in cause.because if e.text and e.text != spent]
+        lines += [f"   + {text}" for text in reasons[: 4 if place == 0 else 2]]
         lines += [f"   - {e.text}" for e in cause.against[:2] if e.text]
     return lines or ["No cause stands out."]
 

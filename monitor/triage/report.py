@@ -7,6 +7,7 @@ from monitor.triage.catalogue import possible
 from monitor.triage.checks import next_checks
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
+from monitor.triage.lacking import missing_evidence
 from monitor.triage.verdict import decide
 
 
@@ -24,7 +25,7 @@ def diagnose(case: Case) -> Diagnosis:
         segments=tuple((found.segment, found.share) for found in facts.located),
         ruled_out=tell.ruled_out(ruling),
         next_checks=next_checks(ruling, causes, signs, facts.case.declared.name, onset),
-        missing_evidence=tell.missing_evidence(facts, signs),
+        missing_evidence=missing_evidence(facts, signs, causes),
         timeline=_timeline(facts.case, onset),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The ruling in sentences: causes with reasons, what was ruled out, what was missing."""
 
 from detectors.types import Cause, Evidence, Segment
+from monitor.triage.cost import cost
 from monitor.triage.explain import explains
 from monitor.triage.facts import Facts
 from monitor.triage.movement import overlaps
@@ -34,6 +35,7 @@ def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
     subject = scored.entry.subject or next((sign.subject for sign in named if sign.subject), None)
     segment = _segment(scored, named, facts)
     for_it = tuple(_evidence(sign, w) for sign, w in scored.counted if w > 0)
+    spent = cost(scored, segment, facts)
     against = tuple(_evidence(sign, w) for sign, w in scored.counted if w < 0)
     return Cause(
         scored.cause,
@@ -42,7 +44,7 @@ def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
         subject,
         segment,
         explains(scored, segment, subject, facts),
-        for_it,
+        (*for_it, Evidence(spent, 0.0, None)) if spent else for_it,
         against,
     )
 
@@ -149,16 +151,3 @@ def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:
         if heaviest is not None and heaviest[0] <= RULED_OUT:
             out.append((scored.cause, heaviest[1]))
     return tuple(sorted(out))
-
-
-def missing_evidence(facts: Facts, signs: Signs) -> tuple[str, ...]:
-    """What could not be looked at, in words; a detector that saw too few rows is named."""
-    texts = [
-        letter.lacking for s, letter in SYMBOLS.items() if signs[s].state == "missing" and letter.lacking
-    ]
-    few = [
-        f"{name}: too few rows to tell"
-        for name, tally in sorted(facts.case.tallies.items())
-        if tally.too_few and not tally.ok + tally.warn + tally.alarm
-    ]
-    return tuple(dict.fromkeys([*texts, *few]))

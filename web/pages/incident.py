@@ -10,6 +10,7 @@ from detectors.declared import DAY_US
 from monitor import clock
 from monitor.alerts import wording
 from monitor.systems import Registered
+from monitor.triage.breakdown import amount, breakdown, sentence
 from monitor.triage.render import to_text
 from monitor.triage.stored import from_json
 from storage import diagnoses, events, incidents
@@ -35,6 +36,7 @@ def page(name: str, incident_id: str) -> str:
         incident = reading.find_incident(tx, system, incident_id)
         given = diagnoses.newest(tx, system.id, incident.id)
         body = given.body if given else None
+        told = from_json(body) if body else None
         return render_template(
             "incident.html",
             system=system.name,
@@ -46,7 +48,11 @@ def page(name: str, incident_id: str) -> str:
             ),
             metric_chart=_chart(tx, system, incident, body),
             waterfall=_waterfall(body),
-            text=to_text(from_json(body)) if body else None,
+            parts=[(p.factor, p.relative, amount(p)) for p in breakdown(told.change, told.decomposition)]
+            if told
+            else [],
+            moved_by=sentence(told.metric, told.change, told.decomposition) if told else "",
+            text=to_text(told) if told else None,
             may_change=auth.may_change(tx),
         )
 

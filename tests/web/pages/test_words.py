@@ -95,7 +95,8 @@ def test_an_incident_tells_its_triage_whole(client: FlaskClient, seeded: Seeded)
         "value_per_click",
         "country = DE",
         "probes passed 48 of 48",
-        "would tell features.missing from features.stale",
+        "would tell apart: values went missing; values stopped moving",
+        "Made of revenue",
         "app 5.1",
         "no ledger declared",
     ):

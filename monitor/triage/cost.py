@@ -1,0 +1,78 @@
+"""What a fault cost, in words: how much higher the metric would have been without it.
+
+Also where the metric did not fall beyond chance, since more requests or a good day can hide a loss. A cause
+in a slice: the slice's own rate of before times the rows that came is held against what came (`rate_table`),
+as far as that is beyond chance. A cause everywhere: its factor, if it moved, is put back to its expectation.
+A success lost counts as the mean one, so the figure is a round one. None where neither can be told.
+"""
+
+import math
+from collections.abc import Mapping
+
+from detectors.types import Cause
+from detectors.wording import number, percent
+from monitor.triage.explain import LIKELY, ROLE_OF
+from monitor.triage.facts import Facts
+from monitor.triage.localisation import event_size, rate_table
+from monitor.triage.movement import Movement
+from monitor.triage.place import sums_of
+from monitor.triage.verdict import Scored
+from monitor.triage.words import slice_name
+
+BEYOND = 4.0  # standard deviations
+LEAST = 0.02  # of the metric; less is not worth a sentence
+LEAD = "Without it "
+
+
+def cost(scored: Scored, segment: Mapping[str, str], facts: Facts) -> str | None:
+    """The sentence, for a likely cause of the infrastructure or the quality that was seen itself."""
+    metric, role = facts.movement, ROLE_OF.get(scored.entry.carried_by)
+    likely = scored.probability >= LIKELY and scored.is_seen and scored.entry.lens != "benign"
+    if metric is None or role not in ("proxy", "value") or not likely or metric.observed <= 0:
+        return None
+    factor = _factor(facts, metric, role)
+    if factor is None:
+        return None
+    raised = _of_slice(facts, factor, segment) if segment else _of_factor(facts, factor)
+    if raised is None or abs(raised) < LEAST:
+        return None
+    higher = "higher" if raised > 0 else "lower"
+    where = f" ({factor.metric.name} in {slice_name(segment)} as before)" if segment else ""
+    would = f"{facts.metric} would have been about {percent(abs(raised))} {higher}"
+    return f"{LEAD}{would}, near {number(metric.observed * (1 + raised))}{where}."
+
+
+def told(cause: Cause) -> str | None:
+    """The sentence among the cause's reasons."""
+    return next((e.text for e in cause.because if e.text.startswith(LEAD)), None)
+
+
+def _factor(facts: Facts, metric: Movement, role: str) -> Movement | None:
+    """The metric itself when it has that role, else the factor of it that has."""
+    names = [metric.metric.name, *metric.metric.factors]
+    return next(
+        (facts.found[n] for n in names if n in facts.found and facts.found[n].metric.role == role), None
+    )
+
+
+def _of_factor(facts: Facts, factor: Movement) -> float | None:
+    if not factor.moved or factor.observed <= 0:
+        return None
+    return factor.expected / factor.observed - 1.0
+
+
+def _of_slice(facts: Facts, factor: Movement, segment: Mapping[str, str]) -> float | None:
+    """How much more of the factor's upper sum there would be in all, had the slice kept its rate."""
+    before, during, sums = facts.case.before, facts.case.during, sums_of(factor.metric)
+    if before is None or during is None or sums is None:
+        return None
+    table = rate_table(before, during, *sums)
+    margin = next((names for names in table if set(names) == set(segment)), None)
+    expected, observed = (table[margin] if margin else {}).get(
+        tuple(segment[name] for name in margin or ()), (0.0, 0.0)
+    )
+    whole = during.total.get(sums[0], 0.0)
+    spread = math.sqrt(event_size(before.total, sums[0]) * max(expected, 0.0) * (1.0 + before.scale))
+    if whole <= 0 or not spread or abs(expected - observed) < BEYOND * spread:
+        return None
+    return (expected - observed) / whole

@@ -1,0 +1,58 @@
+"""What a fault cost, said also where more requests hid the loss."""
+
+from detectors.types import Cause, Finding
+from monitor.triage import diagnose
+from monitor.triage.case import Case
+from monitor.triage.cost import told
+from monitor.triage.render import to_text
+from tests.monitor.triage.world import case, finding, scale
+
+NULLS = finding("missing", "user_age", kind="null", segment={"datacenter": "west"})
+
+
+def top(found: Case) -> Cause:
+    return diagnose(found).causes[0]
+
+
+def nulls(clicks: float, requests: float, *, at: Finding = NULLS) -> Case:
+    """West holds 40 % of the rows."""
+    return case(scale("n", requests), scale("ctr", clicks, datacenter="west"), findings=(at,))
+
+
+def test_a_loss_that_more_requests_hid_is_told() -> None:
+    found = nulls(0.5, 1.25)
+    assert abs(diagnose(found).change.relative or 0.0) < 0.02  # type: ignore[union-attr]
+    said = told(top(found))
+    assert said is not None
+    assert said.startswith("Without it revenue would have been about 25 % higher")
+    assert "ctr in datacenter = west as before" in said
+    assert f"   {said}" in to_text(diagnose(found)).splitlines()
+
+
+def test_a_loss_is_told_where_requests_rose_beyond_it() -> None:
+    cause = top(nulls(0.5, 1.8))
+    assert cause.explains == 0.0
+    assert "25 % higher" in (told(cause) or "")
+
+
+def test_a_fault_that_the_metric_shows_whole_explains_it_and_has_its_cost() -> None:
+    cause = top(nulls(0.5, 1.0))
+    assert (cause.explains or 0.0) > 0.9
+    assert "25 % higher" in (told(cause) or "")
+
+
+def test_a_fault_that_cost_nothing_beyond_chance_has_no_cost() -> None:
+    assert told(top(nulls(1.0, 1.25))) is None
+    assert told(top(nulls(0.99, 1.0))) is None
+
+
+def test_a_fault_everywhere_costs_what_its_factor_lost() -> None:
+    everywhere = finding("missing", "user_age", kind="null")
+    cause = top(case(scale("n", 1.25), scale("ctr", 0.8), findings=(everywhere,)))
+    assert cause.segment == {}
+    assert (told(cause) or "").startswith("Without it revenue would have been about 26 % higher, near ")
+
+
+def test_a_sentence_of_cost_weighs_nothing() -> None:
+    said = [e for e in top(nulls(0.5, 1.25)).because if e.text.startswith("Without it ")]
+    assert [(e.weight, e.finding) for e in said] == [(0.0, None)]
