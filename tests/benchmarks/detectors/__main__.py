@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 
 from tests.benchmarks.__main__ import discover, main_of
-from tests.benchmarks.detectors import beside, document, peers, power, silence, tie_tables, timing, whole_path
+from tests.benchmarks.detectors import (
+    beside,
+    document,
+    others,
+    peers,
+    power,
+    silence,
+    tie_tables,
+    timing,
+    whole_path,
+)
 from tests.benchmarks.detectors.whole_path import ROOT
 
 KEPT = ROOT / ".cache" / "detectors"
@@ -41,6 +51,7 @@ def run(windows: int, seed: int) -> None:
     for name in document.NEIGHBOURS:
         if name in discover():
             neighbour(name)
+    others.go_on(seed)
     silence.go_on(seed)
     whole_path.go_on(whole_path.units(windows, seed))
 

@@ -10,7 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from tests.benchmarks.detectors import beside, page, power, silence, tie_tables, whole_path
+from tests.benchmarks.detectors import (
+    beside,
+    others,
+    others_table,
+    page,
+    power,
+    silence,
+    tie_tables,
+    whole_path,
+)
 from tests.benchmarks.detectors.cases import CASES, Case
 from tests.benchmarks.detectors.timing import Times
 from tests.benchmarks.detectors.whole_path import ROOT
@@ -53,11 +62,13 @@ def text(folder: Path, seed: int) -> str:
     cells = newest(silence.load(folder / "silence.jsonl"))
     outcomes = newest(whole_path.load(folder / "whole_path.jsonl"))
     found, said = newest(power.load(folder / "power.jsonl")), beside.load(folder / "beside.jsonl")
+    further = newest(others.load(folder / "others.jsonl"))
     ties = newest(tie_tables.load(folder / "ties.jsonl"))
     template = Path(__file__).with_name("bench-detectors.md").read_text()
     parts = {
         "about": about(folder, seed),
         "single_checks": _made(cells, page.single_checks, "silence"),
+        "others": _made(further, others_table.tables, "others"),
         "whole_path": _made(outcomes, page.whole_path_table, "whole_path"),
         "power": _made(found, page.power_table, "power"),
         "curves": "\n".join(f"![{case.name}](detectors/{picture(case)}.svg)" for case in CASES),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from detectors.declared import HOUR_US
 from detectors.detector import View
@@ -73,6 +74,11 @@ class System:
         """The reference's bins."""
         return self.reference.binning
 
+    def take(self, table: pa.Table) -> None:
+        """Fold the next window's rows."""
+        self.served.append(_profile(table, self.binning, "predictions"))
+        self.known.append(_profile(table, self.binning, "outcomes"))
+
 
 def cells(rows: int, seed: int, sizes: Sequence[int] = SIZES, code: str = "") -> list[Cell]:
     """A cell for each size of the reference, all judging the same windows of about `rows` rows."""
@@ -80,29 +86,30 @@ def cells(rows: int, seed: int, sizes: Sequence[int] = SIZES, code: str = "") ->
     found = {size: [Counter[str]() for _ in range(4)] for size in sizes}
     for number in range(systems):
         world = Shapes(rows, 1_000_000 * seed + 1_000 * number + rows % 997)
-        held = {size: _system(world, size, number) for size in sizes}
+        held = {size: system_of(world, size, number) for size in sizes}
         for index in range(history + judged):
             table = world.window(index)
             for size, system in held.items():
-                system.served.append(_profile(table, system.binning, "predictions"))
-                system.known.append(_profile(table, system.binning, "outcomes"))
+                system.take(table)
                 if index >= history:
-                    _count(_view(system, index), *found[size])
+                    _count(view_of(system, index), *found[size])
     return [Cell(size, rows, seed, code, *map(dict, counts)) for size, counts in found.items()]
 
 
-def _system(world: Shapes, size: int, number: int) -> System:
+def system_of(world: Shapes, size: int, number: int) -> System:
+    """A system of the world with a reference of `size` rows; `number` tells it from others."""
     training = world.training(size, number)
     binning = build_binning(DECLARED, [training])
     return System(profile_batch(training, DECLARED, binning, "training")[0, ""])
 
 
-def _profile(table: object, binning: Binning, stage: str) -> Profile:
+def _profile(table: pa.Table, binning: Binning, stage: str) -> Profile:
     found = profile_batch(table, DECLARED, binning, stage)  # type: ignore[arg-type]
     return merge_all([empty(binning, stage), *found.values()])  # type: ignore[arg-type]
 
 
-def _view(system: System, index: int) -> View:
+def view_of(system: System, index: int) -> View:
+    """What is known of the newest window, hour `index`."""
     window = Window(START_US + index * HOUR_US, START_US + (index + 1) * HOUR_US)
     starts = START_US + np.arange(index + 1) * HOUR_US
     healthy = np.arange(index) < index - 2
@@ -131,16 +138,22 @@ def _count(
 ) -> None:
     for detector in discover():
         for check in detector.check(view):
-            if check.too_few or not np.isfinite(check.effect):
+            if not could(check):
                 continue
             checks[detector.name] += 1
-            if _says(check, detector.alpha):
+            if says(check, detector.alpha):
                 spoke[detector.name] += 1
                 who[f"{detector.name} {check.subject}"] += 1
-            level[detector.name] += _says(check, LEVEL)
+            level[detector.name] += says(check, LEVEL)
 
 
-def _says(check: Check, alpha: float) -> bool:
+def could(check: Check) -> bool:
+    """Could the check be made?"""
+    return not check.too_few and bool(np.isfinite(check.effect))
+
+
+def says(check: Check, alpha: float) -> bool:
+    """Has it spoken, at this level?"""
     likely = 0.0 if check.p_value is None else check.p_value
     return abs(check.effect) >= check.bar and likely <= alpha
 

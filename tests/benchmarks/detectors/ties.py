@@ -97,15 +97,19 @@ def trial(tie: Tie, draws: int, seed: int) -> Trial:
 
 def judged(proxy: Floats, metric: Floats) -> Check:
     """The detector's check of the last hour."""
+    (check,) = DETECTOR.check(view_of(proxy, metric))
+    return check
+
+
+def view_of(proxy: Floats, metric: Floats) -> View:
+    """What is known of the last hour, from logarithms."""
     starts = START_US + np.arange(len(proxy)) * HOUR_US
     window = Window(int(starts[-1]), int(starts[-1]) + HOUR_US)
     series = {
         "ctr": Series(starts, np.exp(proxy), HOUR_US),
         "revenue": Series(starts, np.exp(metric), HOUR_US),
     }
-    view = View(SYSTEM, window, window.end, None, None, None, History(), History(), series)
-    (check,) = DETECTOR.check(view)
-    return check
+    return View(SYSTEM, window, window.end, None, None, None, History(), History(), series)
 
 
 def alarmed(tie: Tie, draws: int, seed: int, every: int = 6) -> float:

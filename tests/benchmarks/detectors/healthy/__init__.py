@@ -1,0 +1,1 @@
+"""Healthy worlds for detectors to which `shapes` gives nothing to judge."""
