@@ -2,7 +2,8 @@
 
 Idea: the ratio of the derived metric to the ledger that reconciles it, beside the same ratio in past windows.
 Season cancels in the ratio, so there is none in its baseline, and small differences show that neither series
-would show alone.
+would show alone. Credits for single large orders come seldom and are of any size: where the past has such
+bursts, its tail is taken longer (`statistics.departure`).
 
     effect = log(derived / ledger) - its usual value
 
@@ -68,7 +69,7 @@ def _checks(view: View, needs_outcomes: bool) -> list[Check]:
 def _check(view: View, ratio: Series, derived: Metric, ledger: Metric) -> list[Check]:
     if not len(ratio) or ratio.starts[-1] != view.window.start:
         return []
-    found = departure(ratio, (), teachers(ratio, view.sick, view.past, view.past_outcomes))
+    found = departure(ratio, (), teachers(ratio, view.sick, view.past, view.past_outcomes), bursts=True)
     if found is None:
         return []
     usual = None if np.isnan(found.expected) else found.expected

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 SMALLEST_RATIO = 1e-3  # the effect's logarithm of a value of zero
+BURSTY = 10.0  # mean of z², near 1 for normal departures
+LEAST_BURST = 0.5  # mean excess of |z| that sampling alone would give, as 1 is of z²
 GROSS = 2.0  # of the logarithm: to a seventh or sevenfold, told even before the season is known
 
 
@@ -39,8 +41,11 @@ class Departure:
     logs: bool
 
 
-def departure(series: Series, seasons: tuple[int, ...], fit: Bools) -> Departure | None:
+def departure(series: Series, seasons: tuple[int, ...], fit: Bools, bursts: bool = False) -> Departure | None:
     """Judge the last window of `series`; `fit` bool[N] are the windows that teach. None without a value.
+
+    With `bursts`, a past in which the mean of z² shows that seldom, large departures are usual (a ledger's
+    credits) is judged by |z|, since z² has too short a tail there.
 
     >>> rng = np.random.default_rng(0)
     >>> hours, values = np.arange(24 * 14) * 3_600_000_000, rng.lognormal(3, 0.1, 24 * 14)
@@ -59,7 +64,9 @@ def departure(series: Series, seasons: tuple[int, ...], fit: Bools) -> Departure
     if baseline is None:
         return Departure(0.0, 0.0, 1.0, observed, math.nan, True, True)
     z = baseline.z
-    tail = float(upper_tail(z[baseline.fitted][:, None] ** 2, z[-1:] ** 2, 1.0)[0])
+    bursty = bursts and float(np.mean(z[baseline.fitted] ** 2)) > BURSTY
+    distance, least = (np.abs(z), LEAST_BURST) if bursty else (z**2, 1.0)
+    tail = float(upper_tail(distance[baseline.fitted][:, None], distance[-1:], least)[0])
     ratio = observed / float(baseline.expected[-1]) if baseline.logs else math.nan
     effect = math.log(max(ratio, SMALLEST_RATIO)) if baseline.logs else float(z[-1])
     floor = math.erfc(abs(float(z[-1])) / math.sqrt(2))

@@ -28,7 +28,10 @@ LINES = ROOT / ".cache" / "detectors" / "others.jsonl"
 
 @dataclass(frozen=True)
 class Judged:
-    """What one detector said of a healthy world at a size: checks, those that spoke, p and effect at 1 %."""
+    """What one detector said of a healthy world at a size: checks, those that spoke, p and effect at 1 %.
+
+    `seconds` are those of this process, for all detectors of the world together.
+    """
 
     detector: str
     world: str
@@ -49,7 +52,7 @@ def worlds() -> list[World]:
 
 def judged(world: World, seed: int, code: str = "", windows: int | None = None) -> list[Judged]:
     """One line a detector of the world."""
-    started = time.monotonic()
+    started = time.process_time()
     words = zlib.crc32(f"{world.detectors} {world.name} {world.size}".encode())
     views = world.views(np.random.default_rng([seed, words]), windows or world.windows)
     detectors = [d for d in discover() if d.name in world.detectors]
@@ -67,7 +70,7 @@ def judged(world: World, seed: int, code: str = "", windows: int | None = None) 
             spoke[detector.name] += len(said)
             level[detector.name] += sum(silence.says(c, silence.LEVEL) for c in found)
             subjects.update((detector.name, check.subject) for check in said)
-    seconds = round(time.monotonic() - started, 2)
+    seconds = round(time.process_time() - started, 2)
     return [
         Judged(
             name, world.name, world.size, seed, code, checks[name], spoke[name], level[name],
