@@ -35,7 +35,7 @@ def worlds() -> Iterator[World]:
         for runs in RUNS:
             name = f"asked {runs} times an hour" if runs > 1 else "asked once an hour"
             views = partial(probed, cases=cases, runs=runs)
-            windows = 4_800 // runs if cases < CASES[-1] else 1_200 // runs
+            windows = (4_800 if runs == 1 else 1_200) // (1 if cases < CASES[-1] else 4)
             yield World(("probes", "unanswered"), name, f"{cases} cases", windows, views)
     for rows in ROWS:
         for name, share in APART.items():

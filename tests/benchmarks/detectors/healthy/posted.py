@@ -73,16 +73,16 @@ def worlds() -> Iterator[World]:
     for days in LONG:
         for name, pattern in PATTERNS.items():
             views = partial(posts, pattern=pattern, late="late" in name, days=days)
-            yield World(("posts",), name, f"{days} days", 3 * RUN, views)
+            yield World(("posts",), name, f"{days} days", 10 * RUN, views)
     for days in DAYS:
         for keep in KEEPS:
             yield World(
-                ("gauge",), f"AR {keep}", f"{days} days", 4 * RUN, partial(gauges, keep=keep, days=days)
+                ("gauge",), f"AR {keep}", f"{days} days", 8 * RUN, partial(gauges, keep=keep, days=days)
             )
         for orders in ORDERS:
             name = f"{orders:,} orders an hour"
             views = partial(ledgers, orders=orders, days=days)
-            yield World(("reconciliation",), name, f"{days} days", 4 * RUN, views)
+            yield World(("reconciliation",), name, f"{days} days", 8 * RUN, views)
 
 
 def posts(rng: Generator, windows: int, pattern: Pattern, late: bool, days: int) -> Iterator[View]:

@@ -68,7 +68,7 @@ def worlds() -> Iterator[World]:
         yield World(("stale_entities",), "stores", size, windows, stored, part=_is_usual)
         if rows == ON_WEEKDAYS:
             weekly = partial(stores, rows=rows, history=WEEKS)
-            yield World(("stale_entities",), "at night on weekdays", size, WEEK, weekly, part=_is_weekly)
+            yield World(("stale_entities",), "at night on weekdays", size, 4 * WEEK, weekly, part=_is_weekly)
         for name, users in POOLS.items():
             split = partial(arms, rows=rows, users=max(int(users * rows), FEWEST))
             yield World(("arm_balance", "experiment"), name, size, windows, split)
@@ -114,14 +114,15 @@ def _value(user: Ints, step: Ints) -> Floats:
 
 def arms(rng: Generator, windows: int, rows: int, users: int) -> Iterator[View]:
     """Three experiments at once, arms by a hash of the user."""
+    count = HISTORY + min(windows, JUDGED)
     for _ in range(0, windows, JUDGED):
         habit = np.exp(rng.normal(0, 0.7, users))
         hashed = {e.arm: rng.random(users) for e in SPLIT.experiments}
-        drift = wandering(rng, HISTORY + JUDGED, 0.9, 0.1)
+        drift = wandering(rng, count, 0.9, 0.1)
         activity = np.exp(rng.normal(0, 1, users))
         tables = [
             _split_hour(rng, index, rows, activity, habit * np.exp(drift[index]), hashed)
-            for index in range(HISTORY + JUDGED)
+            for index in range(count)
         ]
         yield from _judged(tables, SPLIT, HISTORY)
 

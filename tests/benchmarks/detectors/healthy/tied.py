@@ -16,7 +16,7 @@ def worlds() -> Iterator[World]:
         for tie in ties.CALM:
             name = tie.name.removeprefix("calm, ")
             views = partial(series, tie=tie, days=days)
-            yield World(("proxy_correlation",), name, f"{days} days", 150, views)
+            yield World(("proxy_correlation",), name, f"{days} days", 300, views)
 
 
 def series(rng: Generator, windows: int, tie: ties.Tie, days: int) -> Iterator[View]:
