@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from monitor.simulator.change import Change, Event, Place
+from monitor.simulator.change import Change, Event, Place, moved
 from monitor.simulator.records import take
 from monitor.simulator.requests import Requests, echo, merged
 from monitor.simulator.scene import Scene
@@ -70,3 +70,20 @@ class More(Less):
         for slot, index in self.among:
             rows &= requests.slots[slot] == scene.schema.dimension(slot).code(index)
         return merged(requests, echo(requests, np.flatnonzero(rows), self.rng(scene, "more")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerouted(Change):
+    """A planned move: a `share` of one site's requests goes to another site."""
+
+    where: Place = (("site", 0),)
+    to: int = 1
+    title: str = "requests move to another site"
+
+    def ask(self, scene: Scene, requests: Requests) -> Requests:
+        code = scene.schema.dimension("site").code(self.to)
+        return moved(requests, self.reached(scene, requests), "site", code)
+
+    def events(self, scene: Scene) -> tuple[Event, ...]:
+        until = None if self.hours is None else self.onset + self.hours
+        return (Event(self.onset, "planned", self.title, scene.schema.dimension("site").name, until),)

@@ -12,7 +12,7 @@ import numpy as np
 
 from monitor.simulator.arrays import Bools, Columns, Floats, Ints
 from monitor.simulator.model import ClickModel
-from monitor.simulator.outcomes import Logged, Outcomes
+from monitor.simulator.outcomes import MINUTE_US, Logged, Outcomes
 from monitor.simulator.requests import Requests
 from monitor.simulator.scene import Scene
 from monitor.simulator.schema import schema_of
@@ -80,6 +80,11 @@ class Change:
         hours = (ts_us - scene.settings.fork_us) / HOUR_US - self.onset
         grown = np.clip(hours / self.ramp, 0.0, 1.0) if self.ramp else (hours >= 0).astype(np.float64)
         return np.asarray(grown * (hours >= 0) * (True if self.hours is None else hours < self.hours))
+
+    def in_spell(self, scene: Scene, ts_us: Ints, minutes: float, every: float = 60.0) -> Bools:
+        """The times in the first `minutes` of each `every` minutes from the onset on."""
+        since_us = ts_us - scene.settings.fork_us - int(self.onset * HOUR_US)
+        return np.asarray(since_us % int(every * MINUTE_US) < minutes * MINUTE_US)
 
     def inside(self, scene: Scene, slots: Mapping[str, Ints], count: int) -> Bools:
         """The rows in its place."""
@@ -152,6 +157,18 @@ class Change:
     def report(self, scene: Scene, outcomes: Outcomes) -> Outcomes:
         """The rows of the outcomes log."""
         return outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class InSpells(Change):
+    """It reaches rows in the first `minutes` of each `every` minutes from the onset on."""
+
+    minutes: float = 20.0
+    every: float = 60.0
+
+    def reached(self, scene: Scene, requests: Requests) -> Bools:
+        spell = self.in_spell(scene, requests.ts_us, self.minutes, self.every)
+        return np.asarray(super().reached(scene, requests) & spell)
 
 
 @dataclass(frozen=True, kw_only=True)

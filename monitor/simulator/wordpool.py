@@ -5,6 +5,7 @@ null. One pool for all features, so that a value may stand in another's column a
 """
 
 import hashlib
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "prefix": lambda word: f"v2:{word}",
     "cut": lambda word: word[:3],
     "quoted": lambda word: f'"{word}"',
+    "bytes": lambda word: f"b'{word}'",
+    "list": lambda word: f'["{word}"]',
+    "number": lambda word: str(zlib.crc32(word.encode()) % 1_000_000),
 }
 
 

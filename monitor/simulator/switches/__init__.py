@@ -6,16 +6,21 @@ One file for each group of causes; `ALL` holds every switch.
 from monitor.simulator.change import Switch
 from monitor.simulator.switches import (
     answers,
+    builds,
     collectors,
     crowds,
     dealings,
     features,
     labels,
     logging,
+    lookups,
     market,
     model,
+    moods,
+    overload,
     people,
     pipelines,
+    queues,
     serving,
 )
 
@@ -32,4 +37,9 @@ ALL: tuple[type[Switch], ...] = (
     *collectors.SWITCHES,
     *crowds.SWITCHES,
     *dealings.SWITCHES,
+    *overload.SWITCHES,
+    *builds.SWITCHES,
+    *lookups.SWITCHES,
+    *queues.SWITCHES,
+    *moods.SWITCHES,
 )

@@ -5,27 +5,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitor.simulator import versions
-from monitor.simulator.arrays import Bools, Columns, Floats
-from monitor.simulator.change import Deployment
+from monitor.simulator.arrays import Columns, Floats
+from monitor.simulator.change import Deployment, InSpells
 from monitor.simulator.model import ClickModel
-from monitor.simulator.outcomes import MINUTE_US
 from monitor.simulator.requests import Requests
 from monitor.simulator.scene import Scene
 from monitor.simulator.serving import ERROR, FALLBACK, Answers
-from monitor.simulator.settings import HOUR_US
 from monitor.simulator.switches.model import Miscompute, Regression
 from monitor.simulator.switches.serving import Fallback, Latency, Outage
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flapping(Outage):
+class Flapping(InSpells, Outage):
     """A server that starts again and again: down for the first `minutes` of each hour from the onset on."""
 
     minutes: float = 30.0
-
-    def reached(self, scene: Scene, requests: Requests) -> Bools:
-        since_us = requests.ts_us - scene.settings.fork_us - int(self.onset * HOUR_US)
-        return super().reached(scene, requests) & (since_us % HOUR_US < self.minutes * MINUTE_US)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +28,7 @@ class Popularity(Fallback):
 
     def answer(self, scene: Scene, requests: Requests, answers: Answers) -> Answers:
         rows = self.reached(scene, requests)
-        rates = scene.world.feature(scene.schema.feature("rate"), requests)
+        rates = self.rates(scene, requests)
         every = np.arange(len(rates))
         best = np.argsort(-rates, axis=1, kind="stable")[every, requests.position]
         return replace(
@@ -44,6 +38,10 @@ class Popularity(Fallback):
             score=np.where(rows, rates[every, best], answers.score),
             status=np.where(rows, FALLBACK, answers.status) if self.told else answers.status,
         )
+
+    def rates(self, scene: Scene, requests: Requests) -> Floats:
+        """What stands for the scores of the candidates, shape (requests, candidates)."""
+        return np.asarray(scene.world.feature(scene.schema.feature("rate"), requests), dtype=np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)

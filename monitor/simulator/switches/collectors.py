@@ -21,8 +21,7 @@ class LostFiles(Loss):
     minutes: float = 20.0
 
     def rows(self, scene: Scene, rows: Logged | Outcomes) -> Bools:
-        since_us = rows.ts_us - scene.settings.fork_us - int(self.onset * HOUR_US)
-        return super().rows(scene, rows) & (since_us % HOUR_US < self.minutes * MINUTE_US)
+        return super().rows(scene, rows) & self.in_spell(scene, rows.ts_us, self.minutes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,11 @@ UNITS: Mapping[str, Callable[[Values], Values]] = {
     "kroner for euro": lambda values: values * 7.46,
     "20 more": lambda values: values + 20.0,
     "4 more": lambda values: values + 4.0,
+    "micros": lambda values: values * 1_000_000.0,
+    "gross for net": lambda values: values * 1.25,
+    "twelvefold": lambda values: values * 12.0,
+    "a seventh": lambda values: values / 7.0,
+    "twenty-fourfold": lambda values: values * 24.0,
 }
 
 

@@ -22,7 +22,7 @@ class LogSwitch(Switch):
 
     def rows(self, scene: Scene, rows: Logged | Outcomes) -> Bools:
         """The rows that it reaches: a row and its outcome together, by the row's number and time."""
-        draw = _hashed(rows.number)
+        draw = hashed(rows.number)
         share = self.share * self.progress(scene, rows.ts_us)
         return self.inside(scene, rows.slots, len(draw)) & (draw < share)
 
@@ -98,7 +98,7 @@ class Misassignment(Switch):
         return replace(requests, arm=np.where(rows, 0, requests.arm))
 
 
-def _hashed(numbers: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def hashed(numbers: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """A uniform number for each row's number, the same wherever the row stands."""
     mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)

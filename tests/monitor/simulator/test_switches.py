@@ -16,6 +16,7 @@ from monitor.simulator.run import Run
 from monitor.simulator.settings import HOUR_US
 from monitor.simulator.switches import ALL
 from monitor.simulator.switches.answers import Cached, Flapping, Popularity, Retrained, Uncalibrated, Waits
+from monitor.simulator.switches.builds import CutFile, FewRows, Leak, OffByOne
 from monitor.simulator.switches.collectors import (
     BelowPrice,
     CutShort,
@@ -33,6 +34,7 @@ from monitor.simulator.switches.dealings import PriceWar, Takeover
 from monitor.simulator.switches.features import Encoding, Missing, Skew, Stale, Swapped, UnitChange
 from monitor.simulator.switches.labels import Corrupted, Delayed, Lost
 from monitor.simulator.switches.logging import ClockSkew, Duplicates, Loss, Misassignment
+from monitor.simulator.switches.lookups import Collided, Emptied, Latecomers, Restored, Reversed
 from monitor.simulator.switches.market import (
     CalibrationDrift,
     Decoupled,
@@ -41,8 +43,30 @@ from monitor.simulator.switches.market import (
     ValueDecline,
 )
 from monitor.simulator.switches.model import Miscompute, Regression, WrongVersion
+from monitor.simulator.switches.moods import (
+    Away,
+    BelowTheFold,
+    Devoted,
+    Generations,
+    Paced,
+    PriceCap,
+    Shunned,
+    Viral,
+    Waves,
+)
+from monitor.simulator.switches.overload import Averages, Breaker, Failover, Leaking, Pauses, Throttled
 from monitor.simulator.switches.people import Bots, ConceptDrift, DemandDecline, NewSegment, PopulationShift
 from monitor.simulator.switches.pipelines import Bounded, Seldom, Typical
+from monitor.simulator.switches.queues import (
+    Backlog,
+    Bursts,
+    Expired,
+    Overflow,
+    Overwritten,
+    Refused,
+    SetRight,
+    Sticky,
+)
 from monitor.simulator.switches.serving import Fallback, Latency, Outage
 from monitor.triage import catalogue
 from tests.monitor.simulator.conftest import SMALL
@@ -71,6 +95,12 @@ ONE_OF_EACH: tuple[Switch, ...] = (
     *(HeldBack(), CutShort(), Unread(), OtherRows(), BelowPrice()),
     *(Departed(), Fad(share=0.5), Readers(share=0.5), Arrivals(share=0.4), Reversal(), Clickers()),
     *(PriceWar(), Takeover()),
+    *(Throttled(), Failover(), Breaker(), Averages(), Pauses(), Leaking()),
+    *(OffByOne(), CutFile(), FewRows(), Leak()),
+    *(Emptied(), Latecomers(), Restored(feature="level"), Collided(), Reversed()),
+    *(Overflow(), Bursts(), Backlog(), Overwritten(), Refused(), Expired(), SetRight(), Sticky()),
+    *(Viral(share=0.4), Devoted(share=0.5), Away(share=0.6), Generations(), Shunned()),
+    *(BelowTheFold(), PriceCap(), Paced(), Waves()),
 )
 
 
