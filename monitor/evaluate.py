@@ -19,6 +19,7 @@ from monitor.due import Step, due_steps
 from monitor.incidents import STANDS_US, Watch
 from monitor.memory import Memory
 from monitor.newcomers.past import checks as checks_with
+from monitor.standing import AGAIN_US
 from monitor.systems import Registered, find
 from storage import Store, Tx, findings, systems, ulid, windows
 
@@ -113,6 +114,7 @@ def _watch(tx: Tx, system: Registered, batch: list[Step]) -> Watch:
             if told or evaluation.window_start >= first:
                 found = findings.of_window(tx, system.id, evaluation.window_start, phase)
                 watch.see(phase, evaluation.window_start, list(found.values()), told)
+    watch.lasting.see(findings.lasting(tx, system.id, first - AGAIN_US))
     return watch
 
 
@@ -126,6 +128,7 @@ def _told(tallies: Mapping[str, Mapping[str, int]]) -> list[str]:
 def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report) -> bool:
     """Judge one step and write it; False when another evaluator had done so before."""
     found, tallies = judge_step(step, past, watch)
+    found = watch.lasting.news(found)
     counted = {name: asdict(tally) for name, tally in tallies.items()}
     with store.begin() as tx:
         systems.lock(tx, system.id)

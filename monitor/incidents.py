@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Phase, Window
 from monitor.due import Step, matures
+from monitor.standing import Told
 from storage.incidents import IncidentSeverity
 
 Key = tuple[str, str, tuple[tuple[str, str], ...], bool]
@@ -84,10 +85,13 @@ class Watch:
     found: dict[tuple[Phase, int], tuple[Finding, ...]] = field(default_factory=dict)
     newest: dict[Phase, int] = field(default_factory=dict)
     told: dict[tuple[Phase, str], set[int]] = field(default_factory=dict)
+    lasting: Told = field(default_factory=Told)
 
     def see(self, phase: Phase, start: int, findings: Sequence[Finding], told: Iterable[str] = ()) -> None:
         """Take in what a step found in the window that starts there, and which late detectors could tell."""
         self.found[phase, start] = tuple(findings)
+        self.lasting.forget(phase, start)
+        self.lasting.see(findings)
         self.newest[phase] = max(start, self.newest.get(phase, start))
         for detector in told:
             self.told.setdefault((phase, detector), set()).add(start)

@@ -116,6 +116,16 @@ def alarms(tx: Tx, system_id: int, detectors: Sequence[str], since: int) -> list
     return [Alarm(*row) for row in tx.execute(query.order_by(f.window_start, f.id))]
 
 
+def lasting(tx: Tx, system_id: int, since: int, until: int | None = None) -> list[Finding]:
+    """Findings of what has always been so, of windows that start in `[since, until)`, oldest window first."""
+    f = findings.c
+    query = sa.select(findings).where(f.system_id == system_id, f.window_start >= since, f.superseded == 0)
+    query = query.where(f.since.is_(None)).order_by(f.window_start, f.id)
+    if until is not None:
+        query = query.where(f.window_start < until)
+    return [_finding(row) for row in tx.execute(query)]
+
+
 def of_window(tx: Tx, system_id: int, window_start: int, phase: Phase) -> dict[FindingKey, Finding]:
     """One window's findings of one phase, by their key: what the next window counts its streaks from."""
     f = findings.c

@@ -23,7 +23,7 @@ def command(
     form: str,
 ) -> None:
     """What the detectors said, newest first."""
-    from monitor import agreement, shapes, systems
+    from monitor import agreement, shapes, standing, systems
     from storage import findings
 
     with open_store(db).read() as tx:
@@ -38,10 +38,17 @@ def command(
         )
         found.sort(key=lambda each: each.window.start, reverse=True)  # outcomes are judged later than inputs
         opinions = agreement.opinions(tx, system_id, found)
+        told = {each.id for each in found}
+        before = [f for f in standing.standing(tx, system_id, until) if f.id not in told]
     if form == "json":
         print_json([shapes.finding(each, opinions.get(each.id)) for each in found])
         return
-    if not found:
+    before = before if severity != "alarm" else []
+    if not found and not before:
         click.echo("nothing: no detector had anything to say")
     for each in found:
+        click.echo(shapes.finding_line(each))
+    if before:
+        click.echo("told before, and so since it is served:")
+    for each in before:
         click.echo(shapes.finding_line(each))

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from detectors.declared import DAY_US
 from detectors.types import Finding
-from monitor import clock
+from monitor import clock, standing
 from monitor.alerts import wording
 from monitor.systems import Registered
 from storage import diagnoses, events, findings, incidents, windows
@@ -34,12 +34,13 @@ QUESTIONS = {
 
 @dataclass(frozen=True)
 class Side:
-    """One lens: its findings by window, and the newest finding of each trouble."""
+    """One lens: its findings by window, the newest finding of each trouble, and what has always been so."""
 
     lens: str
     question: str
     chart: charts.Chart
     troubles: Sequence[Finding]
+    standing: Sequence[Finding]
 
 
 @blueprint.get("/systems/<name>")
@@ -62,6 +63,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
     found = findings.listing(
         tx, system.id, since=span.start, until=span.end, severities=("warn", "alarm"), limit=FINDINGS_COUNTED
     )
+    always = standing.standing(tx, system.id, span.end)
     leading = business_metrics(system)
     shown, older = _findings_page(tx, system, span)
     return {
@@ -81,6 +83,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
                 asks,
                 charts.of_findings(lens, found, judged.starts, span, behind),
                 _troubles(lens, found),
+                [each for each in always if each.lens == lens],
             )
             for lens, asks in QUESTIONS.items()
         ],
@@ -137,10 +140,10 @@ def _lead(tx: Tx, system: Registered, incident: Incident) -> dict[str, Any]:
 
 
 def _troubles(lens: str, found: Sequence[Finding]) -> list[Finding]:
-    """The newest finding of each trouble, the standing alarms first."""
+    """The newest finding of each trouble that began, the standing alarms first."""
     newest: dict[object, Finding] = {}
     for finding in found:
-        if finding.lens == lens:
+        if finding.lens == lens and finding.since is not None:
             newest.setdefault(finding.key, finding)
     ranked = sorted(newest.values(), key=lambda f: (-f.window.start, f.severity != "alarm", -abs(f.effect)))
     return ranked[:TROUBLES]

@@ -1,14 +1,17 @@
 """What the pages say, above all when there is nothing to show yet."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
+from detectors.declared import DAY_US, HOUR_US
+from detectors.types import Window
 from monitor import systems
 from monitor.clock import to_text
 from monitor.definition import parse
-from storage import Store, canaries, incidents, keys, ulid, windows
+from storage import Store, canaries, findings, incidents, keys, ulid, windows
 from tests.web.seeding import END, Seeded
 
 BARE = '[system]\nname = "{name}"'
@@ -171,3 +174,20 @@ def test_the_sign_in_page_says_how_to_make_a_key(client: FlaskClient, sqlite_sto
         keys.create(tx, "first", ["read"], END)
     page = client.get("/", follow_redirects=True).text
     assert "bifocal keys create NAME --scope read" in page
+
+
+def test_what_has_always_been_so_stands_on_the_page_days_after_it_was_told(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    window = Window(END - 80 * HOUR_US, END - 79 * HOUR_US)
+    told = replace(
+        seeded.alarm, id=ulid.new(END), window=window, subject="position", since=None, text="apart"
+    )
+    with sqlite_store.begin() as tx:
+        findings.replace(tx, seeded.system_id, window.start, "inputs", 0, [told])
+    page = client.get(f"/systems/ads?from={to_text(END - DAY_US)}&to={to_text(END)}").text
+    assert page.count("So since it is served") == 1
+    assert f"/findings/{told.id}" in page
+    assert "the first window served" in client.get(f"/systems/ads/findings/{told.id}").text
+    later = client.get(f"/systems/ads?from={to_text(END + 9 * DAY_US)}&to={to_text(END + 10 * DAY_US)}").text
+    assert "So since it is served" not in later
