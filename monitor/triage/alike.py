@@ -2,20 +2,23 @@
 
 Some causes look exactly like others but for one check: a wrong join looks like concept drift, lost rows like
 fewer requests. Where that check did not run, each of them may have as much of the probability. Where it did
-run and was not clear, causes that rest on outcomes given inputs may together hold at most `CAPPED`. And a
-quiet span is benign to `UNSEEN` only while one of the eyes was closed.
+run and was not clear, causes that rest on outcomes given inputs may together hold at most `CAPPED`. A
+quiet span is benign to `UNSEEN` only while one of the eyes was closed. And where the best explanation is in
+doubt (doubt.py) neither side has more than `DOUBTED`.
 """
 
 import math
 from collections.abc import Collection, Mapping
 
 from monitor.triage.catalogue import CATALOGUE
+from monitor.triage.doubt import in_doubt
 from monitor.triage.hypotheses import Hypothesis
 from monitor.triage.parity import NEEDED, parity_is_clear
 from monitor.triage.sign import Signs
 
 CAPPED = 0.5
 UNSEEN = 0.85
+DOUBTED = 0.88
 EYES = (*NEEDED, "new_slice")  # without these some faults are not seen at all
 
 
@@ -26,6 +29,9 @@ def hold_back(
     held = _shared(probabilities, signs, possible)
     if not parity_is_clear(signs):
         held = _cap(held, {c for c, entry in CATALOGUE.items() if entry.rests_on_outcomes}, CAPPED)
+    if in_doubt(probabilities, signs):
+        for lens in ("infrastructure", "quality"):
+            held = _cap(held, {c for c, entry in CATALOGUE.items() if entry.lens == lens}, DOUBTED)
     if any(signs[symbol].state == "missing" for symbol in EYES):
         held = _cap(held, {c for c, entry in CATALOGUE.items() if entry.lens == "benign"}, UNSEEN)
     return held

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from detectors.types import Tally
 from monitor.triage.facts import Facts
+from monitor.triage.heaped import heaped_signs
 from monitor.triage.measured import measured_signs
 from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
@@ -18,6 +19,7 @@ from monitor.triage.served import served_signs
 from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
+from monitor.triage.uneven import uneven_signs
 from monitor.triage.weights import WARNING
 from monitor.triage.words import listing
 
@@ -33,6 +35,8 @@ def gather(facts: Facts) -> Signs:
         *served_signs(facts),
         *measured_signs(facts),
         *redated_signs(facts),
+        *heaped_signs(facts),
+        *uneven_signs(facts.case),
     ]
     # Windows that saw nothing say little of a span that holds many: what is clear, the span decides.
     decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]

@@ -9,7 +9,7 @@ from monitor.triage.factors import decompose
 from monitor.triage.localisation import Located
 from monitor.triage.mix import Mix, mixes, newcomers
 from monitor.triage.movement import Movement, chosen, movements
-from monitor.triage.onset import Onset, find_onset
+from monitor.triage.onset import Onset, find_onset, shape_of
 from monitor.triage.place import Place, followed, infrastructure_rows, place
 from monitor.triage.score_place import scores_at
 from monitor.triage.shown import with_shown
@@ -84,12 +84,12 @@ def _telling(movement: Movement | None, found: dict[str, Movement]) -> Movement 
 def _onset(case: Case, telling: Movement | None, found: dict[str, Movement]) -> Onset:
     """When it began; the shape is that of whatever moved most surely."""
     onset = find_onset(case, telling)
-    moved = [each for each in found.values() if each.moved and each.metric.role != "infrastructure"]
-    surest = max(moved, key=lambda each: abs(each.z), default=telling)
-    if surest is telling:
+    moved = [m for m in found.values() if m.moved is not False and m.metric.role != "infrastructure"]
+    surest = max(moved, key=lambda each: (bool(each.moved), abs(each.z)), default=telling)
+    if surest is None or (surest is telling and surest.moved):
         return onset
-    other = find_onset(case, surest)
-    return replace(onset, stepped=other.stepped, clearness=other.clearness)
+    stepped, clearness = shape_of(case, surest)
+    return replace(onset, stepped=stepped, clearness=clearness)
 
 
 def _places(case: Case, found: dict[str, Movement]) -> dict[str, Place]:

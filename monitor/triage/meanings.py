@@ -43,7 +43,7 @@ def _rescaled(f: Finding) -> bool:
 
 def _missing(f: Finding) -> bool:
     if f.detector == "training_skew":
-        return _served_as(f, "null") or defaulted(f)
+        return _served_as(f, "null", "usual") or defaulted(f)
     return _rises(f) if f.detector == "missing" else defaulted(f)
 
 

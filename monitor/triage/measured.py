@@ -5,7 +5,7 @@ from dataclasses import replace
 from detectors.declared import DAY_US
 from detectors.wording import number, percent, signed
 from monitor.triage.facts import Facts
-from monitor.triage.movement import Movement, overlaps
+from monitor.triage.movement import MOVED_Z, STILL_Z, Movement, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
 from monitor.triage.words import duration, moment, slice_name
@@ -37,11 +37,18 @@ def _moved(facts: Facts) -> list[Sign]:
     movement = facts.movement
     if movement is None:
         return []
-    signs = seen("metric_moved", movement.moved, _sentence(facts.metric, movement))
+    text = _sentence(facts.metric, movement)
+    # The further out, the less it says for a quiet day.
+    within = (MOVED_Z - abs(movement.z)) / (MOVED_Z - STILL_Z) if movement.moved is None else 1.0
+    signs = seen("metric_moved", bool(movement.moved), text, min(max(within, 0.0), 1.0))
     usual = movement.series.values[movement.baseline.fitted].mean()
-    apart = float(movement.series.values[movement.inside].mean() / usual - 1) if usual else 0.0
+    apart, due = (
+        float(values[movement.inside].mean() / usual - 1) if usual else 0.0
+        for values in (movement.series.values, movement.baseline.expected)
+    )
     text = f"{facts.metric} is {signed(apart)} against its mean, as its season has it"
-    return signs + seen("seasonal", abs(apart) >= SEASONAL and movement.moved is False, text)
+    as_due = abs(due) >= SEASONAL and abs(apart - due) < abs(apart)
+    return signs + seen("seasonal", as_due and movement.moved is False, text)
 
 
 def _sentence(name: str, movement: Movement) -> str:

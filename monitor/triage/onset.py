@@ -50,11 +50,24 @@ def find_onset(case: Case, movement: Movement | None) -> Onset:
     if movement is not None and movement.moved:
         found = _metric_onset(case, movement)
         if found is not None:
-            at, earliest, latest, shape = found
+            at, earliest, latest, nats = found
             sharper = [begin for begin in begins if earliest <= begin <= latest]
-            stepped = None if abs(shape) < TOLD else shape > 0
-            return Onset(sharper[0] if sharper else at, stepped, latest, min(abs(shape) / CLEARLY, 1.0))
+            return Onset(sharper[0] if sharper else at, _stepped(nats), latest, _clearness(nats))
     return Onset(begins[0] if begins else None)
+
+
+def shape_of(case: Case, movement: Movement) -> tuple[bool | None, float]:
+    """Did that metric step, and how clearly? None where its change point is not told."""
+    found = _metric_onset(case, movement)
+    return (_stepped(found[3]), _clearness(found[3])) if found is not None else (None, 1.0)
+
+
+def _stepped(nats: float) -> bool | None:
+    return None if abs(nats) < TOLD else nats > 0
+
+
+def _clearness(nats: float) -> float:
+    return min(abs(nats) / CLEARLY, 1.0)
 
 
 def begun(finding: Finding) -> int:

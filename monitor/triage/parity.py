@@ -7,7 +7,6 @@ when no detector reconciled it: log over ledger in the span against the same rat
 import numpy as np
 
 from detectors.statistics.spread import robust_sd
-from detectors.types import Tally
 from detectors.wording import percent, signed
 from monitor.triage.case import Case
 from monitor.triage.sign import Sign, Signs, seen
@@ -31,8 +30,7 @@ def parity_signs(case: Case) -> list[Sign]:
             signs.append(
                 Sign(SYMBOL_OF[name], "clear" if check.clear else "fired", check.text, 1.0, check.finding)
             )
-    tally = case.tallies.get("reconciliation", Tally())
-    if "ledger" not in case.parity and not tally.ok + tally.warn + tally.alarm:
+    if "ledger" not in case.parity:
         for metric in case.declared.with_role("ledger"):
             signs += _ledger(case, metric.name, metric.reconciles)
     return signs

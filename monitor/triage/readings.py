@@ -4,6 +4,7 @@ A detector that ran and had nothing of the kind to say is clear;
 one that did not run, or saw too few rows, leaves the symbol missing.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -25,7 +26,14 @@ LEAST_WARNED = 3  # windows
 LEAST_ALIKE = 10  # rows in which two features differ
 STOPPED = 0.1  # of the usual predictions
 ADDS_UP = ("arm_balance",)  # detectors whose windows hold all that came before: a late warning is a sure one
+IMPOSSIBLE = {"clock": 0.1}  # detectors of what cannot be, and the effect from which no chance explains it
 FAINT = 0.15  # a sign of less strength is none
+PER_CELL = (
+    "recoded",
+    "rescaled",
+    "stale",
+    "swapped",
+)  # what a comparison with training rows would show as well
 
 
 def _columns(f: Finding) -> set[str]:
@@ -55,6 +63,8 @@ def read(facts: Facts) -> list[Sign]:
             found = [f for f in found if f.subject not in facts.newcomers]
         if symbol in ("recoded", "rescaled", "stale", "nulls"):
             found = [f for f in found if f.subject not in swapped | (default if symbol != "nulls" else set())]
+        if symbol in PER_CELL:
+            found = _doubted(facts.case, found)
         if symbol == "posts_gone" and _all_stopped(facts.case):
             found = []  # nothing happened that could have been posted
         if symbol == "row_skew":
@@ -90,6 +100,15 @@ def _all_stopped(case: Case) -> bool:
     """Did next to no predictions come, in all?"""
     fell = [f.details.get("ratio") for f in _findings(case, "volume_down")]
     return any(ratio is not None and ratio < STOPPED for ratio in fell)
+
+
+def _doubted(case: Case, found: list[Finding]) -> list[Finding]:
+    """The findings; those of features whose served rows are the same in training tell half as much."""
+    rows = ("row_skew", "training_skew")
+    differing = {name for f in case.findings if f.detector in rows for name in _columns(f)}
+    if "row_skew" not in case.parity and not differing:  # nothing was compared
+        return found
+    return [replace(f, severity="warn") if differing.isdisjoint(_columns(f)) else f for f in found]
 
 
 def _unexplained(case: Case, found: list[Finding]) -> list[Finding]:
@@ -137,6 +156,8 @@ def _segment(finding: Finding, facts: Facts) -> Segment:
 
 def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float:
     share = 1.0 if finding.detector in ADDS_UP else lasting(finding, found, facts)
+    if abs(finding.effect) >= IMPOSSIBLE.get(finding.detector, math.inf):
+        share = 1.0
     strength = 1.0 if finding.severity == "alarm" else WARNING * share
     onset, width = facts.onset, facts.case.declared.window_us
     known = onset.latest if onset.latest is not None else onset.at

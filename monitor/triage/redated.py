@@ -13,6 +13,9 @@ from monitor.triage.movement import Movement, overlaps
 from monitor.triage.sign import Sign
 
 MOST = 6  # windows that a clock may be behind
+EARLIER = (
+    4  # windows before late outcomes were noticed, in which there may be such rows: at first they are few
+)
 MORE, SURE = 0.1, 4.5  # share of the usual rows, standard deviations
 AS_EVER = 0.5  # of the excess that may be left afterwards
 
@@ -25,8 +28,11 @@ def redated_signs(facts: Facts) -> list[Sign]:
     since = min((f.since for f in late if f.since is not None), default=None)
     for movement in facts.found.values():
         if since is not None and movement.metric.sum == "predictions":
-            excess = _excess(movement, since, facts.case.declared.window_us)
-            if excess is not None:
+            width = facts.case.declared.window_us
+            starts = [since - before * width for before in range(EARLIER + 1)]
+            found = [excess for start in starts if (excess := _excess(movement, start, width)) is not None]
+            if found:
+                excess = max(found)
                 text = (
                     f"the first windows whose outcomes are late hold {percent(excess)} more predictions than "
                     "usual, and those after them as many as ever: rows were dated back into them"

@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from detectors.declared import Metric
 from detectors.infrastructure.version import names_version
+from detectors.statistics.spread import robust_sd
 from detectors.types import Segment
 from detectors.wording import number, percent, signed
 from monitor.triage.case import Case, Sums
@@ -25,7 +28,9 @@ GONE = 0.05
 LEAST_KNOWN = 15.0  # successes
 LATE = 0.03  # of the successes
 WITHOUT = 0.3  # of the fall of the labels that their value may share
-MORE, SURE, CHEAPER = 1.1, 4.0, 0.9  # times as many, standard deviations, times the worth
+MORE, SURE, CHEAPER = 1.1, 2.5, 0.9  # times as many, standard deviations, times the worth
+MANY_MORE = 0.3  # more successes, which count in full
+LEAST_SPANS = 3  # of the past, whose scatter is known
 HELD_WORTH = 0.95
 WORTHLESS = 0.1  # of the successes, more than before
 DEARER = 1.2  # times the usual worth of a success that is worth anything
@@ -166,7 +171,8 @@ def _labels(case: Case) -> list[Sign]:
         signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
         worth = _shares(case, "value", "labels")
         if worth is not None and worth[0] > 0:
-            signs += _cheaper(now / usual, z, worth[1] / worth[0], case.declared.with_role("proxy"))
+            sure = (now / usual - 1) / math.hypot(1 / math.sqrt(max(usual * rows, 1.0)), _scatter(case))
+            signs += _cheaper(now / usual, sure, worth[1] / worth[0], case.declared.with_role("proxy"))
         signs += _without_labels(case, now / usual, z) or _worth_without(case)
     worthless = _shares(case, "worthless", "labels")
     if worthless:
@@ -201,7 +207,17 @@ def _cheaper(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> 
     cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
     if worth > HELD_WORTH or z < SURE / 2:
         cheaper = False
-    return seen("more_cheaper", cheaper, text, subject=proxies[0].name if proxies else None)
+    strength = min(max((more - 1) / MANY_MORE, 0.5), 1.0) if cheaper else 1.0
+    return seen("more_cheaper", cheaper, text, strength, proxies[0].name if proxies else None)
+
+
+def _scatter(case: Case) -> float:
+    """How far the successes per row of equal spans of the past lie apart, relative to them."""
+    if case.scores is None or len(case.scores.past) < LEAST_SPANS:
+        return 0.0
+    rows, came = case.scores.past[:, 0].sum(axis=1), case.scores.past[:, 2].sum(axis=1)
+    known = came > 0
+    return robust_sd(np.log(came[known] / rows[known])) if known.sum() >= LEAST_SPANS else 0.0
 
 
 def _without_labels(case: Case, more: float, z: float) -> list[Sign]:

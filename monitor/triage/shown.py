@@ -3,15 +3,21 @@
 Words: under other names every word of training has one served word and every served word one of training;
 a wrong join gives one word now for this and now for that. Numbers: an older value of a slow feature goes
 closely with training's, above it as often as below, and is written alike; a wrong join's goes with nothing, a
-rounded one lies on one side, and one with noise has more digits.
+rounded one lies on one side, and one with noise has more digits. One value in place of many: where training's
+go together in time, as those of one store for all rows do, it stopped; where they lie anyhow from row to row,
+a bound holds those beyond it, the nearest close by, and the usual value for what is not known lies among
+them.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.types import Finding
+from monitor.triage.meanings import DEFAULTS
 
 LEAST_REPEATED = 3  # pairs that were seen again, each of which a wrong join would most likely have broken
 LEAST_WORDS = 2
@@ -19,18 +25,28 @@ LEAST_NUMBERS = 15
 CLOSELY = 0.8  # correlation
 BOTH_SIDES = 0.2  # of the pairs, at least, above and below
 LEAST_VALUES = 0.7  # of the pairs, that are served values of their own
+LEAST_OF_ONE = 8  # pairs of one served value: all on one side by chance in 1 of 128
+TOGETHER = 1.0  # squares of the steps in time over the variance; 2 where nothing goes together
+NEAREST = 4.0  # times the usual gap between values, that the nearest to a bound lies from it at most
 APART = " | "
 
+Floats = NDArray[np.float64]
 Pairs = list[tuple[str, str]]
 
 
 def with_shown(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings, of which those of rows beside training tell where values are renamed or older ones."""
+    """The findings in order of time, of which those of rows beside training tell what their values are."""
     rows = [f for f in findings if f.detector == "training_skew" and f.details.get("form") == "rows"]
-    names = {f.subject for f in rows if f.details.get("transform") == "other"}
-    kinds = {name: _kind(_pairs(f for f in rows if f.subject == name)) for name in names}
-    of = {f.id: kind for f in rows if (kind := kinds.get(f.subject))}
+    kinds = {
+        (name, transform): _kind(_pairs(f for f in rows if _of(f) == (name, transform)), transform)
+        for name, transform in {_of(f) for f in rows if _of(f)[1] in ("other", "default")}
+    }
+    of = {f.id: kind for f in rows if (kind := kinds.get(_of(f)))}
     return tuple(_told(f, of[f.id]) if f.id in of else f for f in findings)
+
+
+def _of(f: Finding) -> tuple[str, str | None]:
+    return f.subject, f.details.get("transform")
 
 
 def _told(f: Finding, kind: str) -> Finding:
@@ -38,18 +54,48 @@ def _told(f: Finding, kind: str) -> Finding:
 
 
 def _pairs(found: Iterable[Finding]) -> Pairs:
-    """(served, training) of each row that was shown, once."""
-    shown = {example for f in found for example in f.details.get("examples", ())}
-    pairs = [example.partition(": ")[2].partition(APART) for example in sorted(shown)]
+    """(served, training) of each row that was shown, once, in order of time."""
+    shown = dict.fromkeys(example for f in found for example in f.details.get("examples", ()))
+    pairs = [example.partition(": ")[2].partition(APART) for example in shown]
     return [(served, training) for served, apart, training in pairs if apart]
 
 
-def _kind(pairs: Pairs) -> str | None:
+def _kind(pairs: Pairs, transform: str | None) -> str | None:
     numbers = [(_number(served), _number(training)) for served, training in pairs]
     known = [(a, b) for a, b in numbers if a is not None and b is not None]
+    if transform == "default":
+        return _one_for_many(pairs, known)
     if not known:
         return "renamed" if _renames(pairs) else None
     return "older" if len(known) == len(pairs) and _older(pairs, known) else None
+
+
+def _one_for_many(pairs: Pairs, numbers: list[tuple[float, float]]) -> str | None:
+    """Is the one served value a bound, or the usual one? None where it may be one that stopped."""
+    values = {served.lower() for served, _ in pairs}
+    if len(pairs) < LEAST_OF_ONE or len(values) > 1 or values <= DEFAULTS:
+        return None
+    if len(numbers) < len(pairs):
+        return None if _words_together([training for _, training in pairs]) else "usual"
+    served, training = np.array(numbers).T
+    variance = training.var()
+    if not variance or np.mean(np.diff(training) ** 2) < TOGETHER * variance:
+        return None
+    return "bound" if _beyond(served[0], training) else "usual"
+
+
+def _words_together(words: list[str]) -> bool:
+    """Does the next row mostly hold the same word, though there are several?"""
+    shares = np.unique(words, return_counts=True)[1] / len(words)
+    again = np.mean([one == other for one, other in pairwise(words)])
+    return bool(again >= (1 + (shares**2).sum()) / 2)
+
+
+def _beyond(bound: float, training: Floats) -> bool:
+    """Do all values lie on one side of the bound, from close by on?"""
+    away = np.sort(np.abs(training - bound))
+    one_side = training.min() >= bound or training.max() <= bound
+    return bool(one_side and away[0] <= NEAREST * (away[-1] - away[0]) / len(away))
 
 
 def _renames(pairs: Pairs) -> bool:

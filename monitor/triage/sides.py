@@ -3,7 +3,8 @@
 Where rows only moved between suppliers, a share s of them, no feature's distribution moved by more than s:
 the Kolmogorov-Smirnov distance and that of shares are bounded by the total variation. So a feature that
 moved much further tells of its own change, of which the supply's is a consequence; and one that moved no
-further may well be a consequence of the supply's.
+further may well be a consequence of the supply's. Nor is a feature stale whose extremes repeat once most rows
+are of one kind.
 """
 
 from dataclasses import replace
@@ -18,7 +19,23 @@ CONSEQUENCE = 0.3  # what is left of a sign that the other one explains
 
 
 def weigh_sides(signs: Signs, facts: Facts) -> dict[str, Sign]:
-    """The signs of both sides, the one that may be a consequence weakened; none where not both were seen."""
+    """The signs that may be a consequence of others, weakened."""
+    return {**_one_side(signs, facts), **_narrowed(signs, facts)}
+
+
+def _narrowed(signs: Signs, facts: Facts) -> dict[str, Sign]:
+    """Extremes that repeat, where other people came: those of fewer kinds of rows are sooner all seen."""
+    stale, mix = signs.get("stale"), signs.get("mix_demand")
+    if stale is None or mix is None or not stale.state == mix.state == "fired":
+        return {}
+    said = [f for f in facts.case.findings if f.id == stale.finding]
+    if not any(f.detector == "stale" and f.details.get("value") is None for f in said):
+        return {}
+    return {"stale": replace(stale, strength=max(stale.strength * CONSEQUENCE, FAINT))}
+
+
+def _one_side(signs: Signs, facts: Facts) -> dict[str, Sign]:
+    """Of people and supply the one that may be a consequence of the other; none where not both were seen."""
     supply, inputs = signs.get("mix_supply"), signs.get("inputs_drift")
     if supply is None or inputs is None or not supply.state == inputs.state == "fired":
         return {}

@@ -63,6 +63,7 @@ SYMBOLS: dict[str, Symbol] = {
     "ranking_worse": Symbol(
         "ranking", ("performance", "concept"), "no check of the ranking (outcomes are needed)"
     ),
+    "uneven": Symbol("ranking", (), "successes were not compared with what was promised, slice by slice"),
     "version_unmeant": Symbol(
         "version", ("version",), "no model version is logged", "Log `model_version` with each row."
     ),

@@ -1,6 +1,7 @@
 """Words under other names, and older values, told from the pairs that findings show."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,3 +68,49 @@ def test_a_value_near_trainings_on_both_sides_is_an_older_one(
 def test_older_values_are_a_stale_feature() -> None:
     found = differing([f"{now:.4f} | {was:.4f}" for now, was in zip(NEAR, TRAINED, strict=True)])
     assert diagnose(case(scale("ctr", 0.8), findings=(found,))).causes[0].cause == "features.stale"
+
+
+def one_value(value: str, training: list[str]) -> Finding:
+    found = differing([f"{value} | {was}" for was in training])
+    return replace(found, details={**found.details, "transform": "default", "value": value})
+
+
+AGES = [str(age) for age in np.random.default_rng(4).integers(18, 80, 30)]
+BEYOND = [f"{40 + more:.1f}" for more in np.random.default_rng(5).exponential(8.0, 30)]
+WANDERS = [f"{level:.2f}" for level in 2 + np.cumsum(np.random.default_rng(6).normal(0, 0.05, 30))]
+KINDS = np.random.default_rng(7).choice(["games", "books", "travel"], 30).tolist()
+
+
+@pytest.mark.parametrize(
+    ("value", "training", "told"),
+    [
+        ("41", AGES, "usual"),  # among them
+        ("40", BEYOND, "bound"),  # all beyond it, the nearest close by
+        ("-999", AGES, "usual"),  # all on one side, far away
+        ("2", WANDERS, "default"),  # they go together in time: one value for all rows, which stopped
+        ("41", AGES[:6], "default"),  # too few
+        ("0", AGES, "default"),  # what stands for no value is told by its word
+        ("games", KINDS, "usual"),
+        ("games", sorted(KINDS), "default"),  # one word for all rows at a time
+        ("41", ["41.5"] * 30, "default"),
+    ],
+)
+def test_one_served_value_is_a_bound_a_usual_value_or_one_that_stopped(
+    value: str, training: list[str], told: str
+) -> None:
+    (found,) = establish(case(findings=(one_value(value, training),))).case.findings
+    assert found.details["transform"] == told
+
+
+@pytest.mark.parametrize(
+    ("value", "training", "cause"),
+    [
+        ("41", AGES, "features.missing"),
+        ("40", BEYOND, "features.skew"),
+        ("2", WANDERS, "features.stale"),
+        ("0", AGES, "features.missing"),
+    ],
+)
+def test_what_one_served_value_is_decides_what_is_broken(value: str, training: list[str], cause: str) -> None:
+    found = one_value(value, training)
+    assert diagnose(case(scale("ctr", 0.8), findings=(found,))).causes[0].cause == cause

@@ -3,7 +3,7 @@
 from detectors.types import Finding
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
-from tests.monitor.triage.world import case, finding
+from tests.monitor.triage.world import case, finding, scale
 
 
 def strengths(shift: float, drift: float) -> tuple[float, float]:
@@ -31,3 +31,12 @@ def test_a_feature_that_moved_no_further_than_the_supply_may_be_its_consequence(
 
 def test_between_the_two_both_count() -> None:
     assert strengths(shift=0.3, drift=0.4) == (1.0, 1.0)
+
+
+def test_extremes_that_repeat_once_most_rows_are_of_one_kind_say_little() -> None:
+    repeats = finding("stale", "price", kind="stale", value=None)
+    stuck = finding("stale", "price", kind="stale", value=7.0)
+    moved = scale("n", 6.0, country="IT")
+    assert gather(establish(case(findings=(repeats,))))["stale"].strength == 1.0
+    assert gather(establish(case(moved, findings=(stuck,))))["stale"].strength == 1.0
+    assert gather(establish(case(moved, findings=(repeats,))))["stale"].strength < 0.5

@@ -1,0 +1,69 @@
+"""Do rows come in heaps, with too few before each and none missing in all?
+
+What stamps rows when they are written, instead of when they happen, moves them within the log and loses none:
+windows with far too few and windows with far too many take turns, and from the first gap to the last heap
+there are as many rows as ever. Demand that falls does not come back twice a day, and an outage gives nothing
+back.
+"""
+
+import numpy as np
+
+from detectors.types import Segment
+from detectors.wording import percent
+from monitor.triage.facts import Facts
+from monitor.triage.movement import Movement, overlaps
+from monitor.triage.sign import Sign
+
+FEW, MANY = 0.8, 1.2  # of the rows that a window should hold
+SURE = 3.0  # standard deviations
+TURNS = 3  # times from few to many or back, at least
+LOST = 0.15  # of all rows, that the heaps may hold less or more than the gaps lack
+EMPTY = 0.2  # of its rows: a slice that holds no more, though others do, is the one whose rows are moved
+
+
+def heaped_signs(facts: Facts) -> list[Sign]:
+    """`clock_shifted`, where the rows of several gaps came in the heaps that follow them."""
+    for movement in facts.found.values():
+        if movement.metric.sum == "predictions":
+            turns, least, most = _turns(movement)
+            if turns >= TURNS:
+                text = (
+                    f"windows with {percent(least)} and with {percent(most)} of the usual predictions take "
+                    "turns, and in all none are missing: rows bear the time at which they were written"
+                )
+                return [Sign("clock_shifted", "fired", text, segment=_segment(facts, least))]
+    return []
+
+
+def _turns(movement: Movement) -> tuple[int, float, float]:
+    """How often few and many rows take turns in the span, and the least and most share of the usual."""
+    inside = movement.inside & np.isfinite(movement.baseline.expected) & (movement.baseline.expected > 0)
+    came, usual, z = (
+        values[inside] for values in (movement.series.values, movement.baseline.expected, movement.baseline.z)
+    )
+    if not len(came):
+        return 0, 1.0, 1.0
+    share = came / usual
+    few, many = (share <= FEW) & (z <= -SURE), (share >= MANY) & (z >= SURE)
+    marked = np.flatnonzero(few | many)
+    if not few.any() or not many.any():
+        return 0, 1.0, 1.0
+    turns = int(np.count_nonzero(np.diff(few[marked].astype(int))))
+    first, last = int(np.flatnonzero(few)[0]), int(np.flatnonzero(many)[-1]) + 1
+    whole = slice(first, last) if first < last else slice(None)
+    kept = abs(float(came[whole].sum() / usual[whole].sum()) - 1) <= LOST
+    return (turns if kept else 0), float(share.min()), float(share.max())
+
+
+def _segment(facts: Facts, least: float) -> Segment:
+    """The infrastructure slice that was empty while the others were not."""
+    if least <= EMPTY:
+        return {}
+    empty = [
+        f
+        for f in facts.case.findings
+        if f.detector == "volume" and overlaps(f.window, facts.case.span)
+        and f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
+        and f.details.get("ratio", 1.0) <= EMPTY
+    ]  # fmt: skip
+    return dict(max(empty, key=lambda f: (f.baseline or 0.0, f.id)).segment) if empty else {}
