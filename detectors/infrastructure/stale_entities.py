@@ -25,8 +25,9 @@ Parameters: a rise of 20 percentage points matters. Fewer than ten entities seen
 are `too_few`, and so is a feature that keeps its value for more than 60 % of entities at this time of the
 week, or, where that is not known, in most windows (ages, home countries): it can't be seen to stop. Shares
 below 10 % count as 10 %. The last 100 windows are the past.
-Limits: a single day off, a holiday, looks like a stop until the store moves again; so does the first weekend
-of a feature refreshed by the hour on weekdays alone.
+Limits: of many thousands of entities few of a window's sample come again, and it stays `too_few`; a store
+refreshed more than once a day shows its stop a day later; a single day off, a holiday, looks like a
+stop until the store moves again; so does the first weekend of a feature refreshed by the hour on weekdays.
 
 Reference: N. Polyzotis and others, Data lifecycle challenges in production machine learning, SIGMOD Record
 47 (2018) 17-28; E. Cohen and H. Kaplan, Summarizing data using bottom-k sketches, PODC 2007 (the sample).
