@@ -26,7 +26,7 @@ are `too_few`, and so is a feature that keeps its value for more than 60 % of en
 week, or, where that is not known, in most windows (ages, home countries): it can't be seen to stop. Shares
 below 10 % count as 10 %. The last 100 windows are the past.
 Limits: of many thousands of entities few of a window's sample come again, and it stays `too_few`; a store
-refreshed more than once a day shows its stop a day later; a single day off, a holiday, looks like a
+refreshed every twelve hours shows its stop a day later; a single day off, a holiday, looks like a
 stop until the store moves again; so does the first weekend of a feature refreshed by the hour on weekdays.
 
 Reference: N. Polyzotis and others, Data lifecycle challenges in production machine learning, SIGMOD Record
