@@ -87,6 +87,7 @@ def _finding(
 ) -> Finding:
     streak = before.streak + 1 if before else 1
     certain = certain or (before is not None and bool(before.details.get("certain", True)))
+    begun = window.start if check.begun is None else check.begun
     return Finding(
         id=name,
         detector=detector.name,
@@ -102,6 +103,6 @@ def _finding(
         text=check.text,
         phase=detector.phase,
         streak=streak,
-        since=None if check.lasting else before.since if before else window.start,
+        since=None if check.lasting else before.since if before else begun,
         details={**check.details} if certain else {**check.details, **DOUBTFUL},
     )

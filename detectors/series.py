@@ -55,7 +55,9 @@ class Baseline:
     `expected` float64[N] in the series' unit; `residuals` float64[N] (logarithm of observed over expected
     when `logs`, else the difference) and their robust standard deviations `scale` float64[N]; `fitted`
     bool[N] the windows the baseline was learnt from; `cycles` how many of the shortest season they span;
-    `events` float64[N] how many independent events the scatter says a window of that size is made of.
+    `events` float64[N] how many independent events the scatter says a window of that size is made of. In the
+    scale are contained the uncertainty of a weekday's factor, `allowance` float64[N], which all windows of a
+    day share, and by how much the variance of a new window exceeds that of the fitted ones, `inflation`.
     """
 
     expected: Floats
@@ -65,6 +67,8 @@ class Baseline:
     logs: bool
     cycles: float
     events: Floats
+    allowance: Floats
+    inflation: float
 
     @property
     def z(self) -> Floats:
@@ -110,14 +114,19 @@ def seasonal_baseline(
         spread = robust_sd(residuals[fitted]) * model.inflation**0.5
         scale = max(spread, SMALLEST_SD * (1 + np.abs(model.expected).max()))
         every, many = np.full(len(series), scale), np.full(len(series), np.inf)
-        return Baseline(model.expected, residuals, every, fitted, False, model.cycles, many)
+        none = np.zeros(len(series))
+        return Baseline(
+            model.expected, residuals, every, fitted, False, model.cycles, many, none, model.inflation
+        )
     expected = np.exp(model.expected)
     sizes = _sizes(series, expected, fitted)
     a, b = fit_spread(residuals[fitted], sizes[fitted])
     variance = (a + b / sizes) * model.inflation + model.allowance**2
     scale_log = np.sqrt(np.maximum(variance, SMALLEST_SD**2))
     events = sizes / b if b > 0 else 1 / scale_log**2
-    return Baseline(expected, residuals, scale_log, fitted, True, model.cycles, events)
+    return Baseline(
+        expected, residuals, scale_log, fitted, True, model.cycles, events, model.allowance, model.inflation
+    )
 
 
 def _teachers(series: Series, fit: Bools | None) -> Bools:

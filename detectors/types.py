@@ -91,7 +91,8 @@ class Check:
     `effect` is in the detector's own unit and matters from `bar` on (`abs(effect) >= bar`); `p_value` is
     the chance of such an effect when nothing is wrong, None where no test applies. `details` holds what
     triage may use besides (JSON values only). What has been so `lasting`ly, since the first window served,
-    is no change: it is told as a warning, opens nothing and casts no doubt on the past.
+    is no change: it is told as a warning, opens nothing and casts no doubt on the past. `begun` is the start
+    of the window in which the trouble began (µs), where a check of several together knows it.
     """
 
     subject: str
@@ -105,6 +106,7 @@ class Check:
     segment: Segment = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     lasting: bool = False
+    begun: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Finding:
     text: str
     phase: Phase = "inputs"
     streak: int = 0  # consecutive windows, this one included, over the bar and significant
-    since: int | None = None  # start of the first window of the streak; None for what has always been so
+    since: int | None = None  # when it began: the streak's first window or earlier; None: always been so
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property

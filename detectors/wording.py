@@ -45,3 +45,15 @@ def number(value: float) -> str:
     """
     text = f"{value:,.0f}" if abs(value) >= 999.95 else f"{value:.4g}"
     return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def time_span(us: int) -> str:
+    """A length of time in the largest unit that divides it.
+
+    >>> time_span(24 * 3_600_000_000), time_span(6 * 86_400_000_000), time_span(1_800_000_000)
+    ('24 hours', '6 days', '30 minutes')
+    """
+    for unit, name in ((86_400_000_000, "days"), (3_600_000_000, "hours"), (60_000_000, "minutes")):
+        if us % unit == 0 and us > unit:
+            return f"{us // unit} {name}"
+    return f"{number(us / 1_000_000)} seconds"

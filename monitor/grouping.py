@@ -48,11 +48,13 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
 
 def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool:
     """Had this alarm been told when the last incident was resolved? Then whoever resolved it knew of it."""
-    persistence = next(
-        d.persistence for d in registry.discover() if (d.name, d.phase) == (alarm.detector, alarm.phase)
-    )
-    begun = alarm.window.start if alarm.since is None else alarm.since
-    first = begun + (persistence - 1) * system.declared.window_us
+    detector = next(d for d in registry.discover() if (d.name, d.phase) == (alarm.detector, alarm.phase))
+    width = system.declared.window_us
+    # What a pool tells began before it was first told; a late detector's streak leaves windows out.
+    begun = alarm.window.start - (alarm.streak - 1) * width
+    if detector.late:
+        begun = alarm.window.start if alarm.since is None else alarm.since
+    first = begun + (detector.persistence - 1) * width
     judged = windows.evaluations_of(tx, system.id, alarm.phase, first, first + 1)
     told = [e for e in judged if e.summary.get("tallies", {}).get(alarm.detector, {}).get("alarm")] or judged
     return bool(told) and told[0].at <= resolved

@@ -6,12 +6,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def effective_share(values: Floats) -> Floats:
+def effective_share(values: Floats, lag: int = 1) -> Floats:
     """(1 - r) / (1 + r) for each column of float64[N, F], r being the lag-one correlation in [0, 0.98].
 
     N windows of an autoregressive series carry as much about its mean as N times this share of independent
     ones. The estimate of r is corrected for its bias in short series, about -(1 + 3 r) / N (Marriott and
-    Pope, Biometrika 41 (1954) 390-402). NaN counts as the column's mean.
+    Pope, Biometrika 41 (1954) 390-402). NaN counts as the column's mean. Of sums over `lag` windows, which
+    overlap, one in `lag` counts, r being the correlation of those that don't overlap.
 
     >>> rng = np.random.default_rng(0)
     >>> noise = rng.normal(size=(2_000, 1))
@@ -22,15 +23,15 @@ def effective_share(values: Floats) -> Floats:
     [1.0, 0.05]
     """
     n = len(values)
-    if n < 3:
-        return np.full(values.shape[1], (1 - 0.98) / 1.98)
+    if n < 3 * lag:
+        return np.full(values.shape[1], (1 - 0.98) / 1.98 / lag)
     known = np.isfinite(values)
     counts = np.maximum(known.sum(axis=0), 1)
     mean = np.where(known, values, 0).sum(axis=0) / counts
     centred = np.where(known, values - mean, 0.0)
     power = (centred**2).sum(axis=0)
-    products = (centred[1:] * centred[:-1]).sum(axis=0)
+    products = (centred[lag:] * centred[:-lag]).sum(axis=0)
     lag_one = np.divide(products, power, out=np.zeros_like(power), where=power > 0)
-    lag_one = np.clip(lag_one + (1 + 3 * np.maximum(lag_one, 0)) / n, 0.0, 0.98)
-    share: Floats = (1 - lag_one) / (1 + lag_one)
+    lag_one = np.clip(lag_one + (1 + 3 * np.maximum(lag_one, 0)) * lag / n, 0.0, 0.98)
+    share: Floats = (1 - lag_one) / (1 + lag_one) / lag
     return share

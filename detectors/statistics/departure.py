@@ -30,6 +30,7 @@ class Departure:
     """`effect` is log(observed / expected), or the difference in robust sd for metrics that can be negative.
 
     `z` is the residual in robust standard deviations; `too_few` says that the history is too short.
+    `baseline` is None where there is no history.
     """
 
     effect: float
@@ -39,6 +40,7 @@ class Departure:
     expected: float
     too_few: bool
     logs: bool
+    baseline: Baseline | None = None
 
 
 def departure(series: Series, seasons: tuple[int, ...], fit: Bools, bursts: bool = False) -> Departure | None:
@@ -80,6 +82,7 @@ def departure(series: Series, seasons: tuple[int, ...], fit: Bools, bursts: bool
         expected=float(baseline.expected[-1]),
         too_few=math.isnan(tail) or _season_unknown(baseline, effect),
         logs=baseline.logs,
+        baseline=baseline,
     )
 
 

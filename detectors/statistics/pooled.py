@@ -90,16 +90,36 @@ def _every(history: History) -> History:
 
 def with_pools(single: Check, pooled: Sequence[tuple[int, Check]]) -> Check:
     """The window's own check, or that of the pool (of so many windows) that says more."""
+    return clearest(
+        single,
+        [
+            replace(
+                check,
+                subject=single.subject,
+                p_value=stricter(check.p_value, STRICTER),
+                text=f"over the last {count} windows {check.text}",
+                details={**check.details, "windows": count},
+            )
+            for count, check in pooled
+        ],
+    )
+
+
+def stricter(p_value: float | None, times: float) -> float:
+    """The p-value of a pool that counts so many times."""
+    return min(1.0, times * (1.0 if p_value is None else p_value))
+
+
+def clearest(single: Check, pooled: Sequence[Check]) -> Check:
+    """The window's own check, or that of the pool that is over its bar and says more."""
     best = single
     if _over(single) and (single.p_value or 0.0) <= ENOUGH:
         return single
-    for count, check in pooled:
-        p_value = min(1.0, STRICTER * (1.0 if check.p_value is None else check.p_value))
+    for check in pooled:
+        p_value = check.p_value or 0.0
         weaker = not _over(best) or p_value < (best.p_value or 0.0)
         if _over(check) and weaker and p_value < TOLD:
-            text = f"over the last {count} windows {check.text}"
-            details = {**check.details, "windows": count}
-            best = replace(check, subject=single.subject, p_value=p_value, text=text, details=details)
+            best = check
     return best
 
 

@@ -29,11 +29,11 @@ TO_FAR_TAIL = 4 / 3
 LEAST = 8  # past values below which the past says nothing
 
 
-def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats:
+def upper_tail(past: Floats, now: Floats, least_scale: Floats | float, overlap: int = 1) -> Floats:
     """P-value float64[F] of `now` float64[F] beside `past` float64[H, F] (oldest first, NaN = no value).
 
-    `least_scale` is the smallest mean excess that sampling alone would give. NaN where `now` is NaN or fewer
-    than `LEAST` past values are known.
+    `least_scale` is the smallest mean excess that sampling alone would give; each past value shares windows
+    with the `overlap` - 1 before it. NaN where `now` is NaN or fewer than `LEAST` past values are known.
 
     >>> rng = np.random.default_rng(0)
     >>> past = rng.chisquare(1, size=(200, 1))
@@ -55,7 +55,7 @@ def upper_tail(past: Floats, now: Floats, least_scale: Floats | float) -> Floats
     mean_excess = TO_FAR_TAIL * excess / np.maximum(above, 1)
     scale = np.maximum(mean_excess, np.broadcast_to(least_scale, now.shape)[enough])
     moved = np.where(above > 0, above, counts[enough] / 2)
-    k = np.maximum(moved * effective_share(_clipped(held, middle, scale)), 1.0)
+    k = np.maximum(moved * effective_share(_clipped(held, middle, scale), overlap), 1.0)
     over = np.maximum(now[enough] - middle, 0.0)
     with np.errstate(over="ignore"):  # where the past never varied, any distance is infinitely far
         tail = moved / counts[enough] * np.exp(-k * np.log1p(over / np.maximum(k * scale, 1e-300)))

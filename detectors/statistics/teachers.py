@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from detectors.detector import View
 from detectors.history import History
 from detectors.series import Series
-from detectors.types import Window
+from detectors.types import Event, Window
+
+DECLARES = ("holiday", "planned")
 
 
 def teachers(series: Series, sick: Sequence[Window], *histories: History) -> NDArray[np.bool_]:
@@ -32,7 +34,19 @@ def teachers(series: Series, sick: Sequence[Window], *histories: History) -> NDA
 def declared_event(view: View) -> str | None:
     """Title of the declared holiday or planned change that covers the window, if there is one."""
     for event in view.events:
-        until = event.ts + 1 if event.until is None else event.until
-        if event.kind in ("holiday", "planned") and event.ts < view.window.end and until > view.window.start:
+        if event.kind in DECLARES and event.ts < view.window.end and _until(event) > view.window.start:
             return event.title
     return None
+
+
+def ordinary(series: Series, events: Sequence[Event]) -> NDArray[np.bool_]:
+    """bool[N]: the windows that no declared holiday or planned change covers."""
+    plain = np.ones(len(series), dtype=np.bool_)
+    for event in events:
+        if event.kind in DECLARES:
+            plain &= (series.starts + series.width <= event.ts) | (series.starts >= _until(event))
+    return plain
+
+
+def _until(event: Event) -> int:
+    return event.ts + 1 if event.until is None else event.until

@@ -37,6 +37,12 @@ def test_a_trouble_warns_first_and_alarms_in_its_third_window() -> None:
     assert seen == [("warn", 1, 0), ("warn", 2, 0), ("alarm", 3, 0), ("alarm", 4, 0)]
 
 
+def test_a_trouble_that_is_known_to_have_begun_earlier_says_since_when() -> None:
+    (first,) = judged([replace(a_check(), begun=-20 * HOUR)])
+    (second,) = judged([replace(a_check(), begun=-10 * HOUR)], hour=1, previous=[first])
+    assert [(f.since, f.streak) for f in (first, second)] == [(-20 * HOUR, 1), (-20 * HOUR, 2)]
+
+
 def test_a_trouble_that_lasts_needs_to_be_certain_in_one_window_only() -> None:
     findings: list[Finding] = []
     seen = []

@@ -1,5 +1,7 @@
 """Declared metrics beside their season."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -107,3 +109,41 @@ def test_a_ledger_not_yet_posted_is_not_judged() -> None:
     seen = view()
     seen.series["billed"].values[-1] = np.nan
     assert reconciliation.check_outcomes(seen) == []
+
+
+def lasting(by: float, **of: object) -> View:
+    """The two weeks, with a last day that is less by that much."""
+    seen = view()
+    seen.series["revenue"].values[-24:] *= 1 - by
+    return replace(seen, **of)  # type: ignore[arg-type]
+
+
+def test_a_fall_within_each_hours_band_is_told_of_the_day() -> None:
+    (check,) = check_outcomes(lasting(0.15))
+    assert check.details["windows"] == 24
+    assert check.text.startswith("over the last 24 hours revenue is 2")
+    assert check.text.endswith("%)")
+    assert check.p_value is not None
+    assert check.p_value < 1e-4
+    assert check.begun is not None
+    assert check.begun < (HOURS - 21) * HOUR_US
+
+
+def test_a_fall_in_one_hour_is_told_of_the_hour() -> None:
+    (check,) = check_outcomes(view(last=0.5))
+    assert "windows" not in check.details
+    assert check.begun is None
+
+
+def test_a_day_that_is_declared_is_not_pooled() -> None:
+    event = Event((HOURS - 24) * HOUR_US, "holiday", "New Year", until=HOURS * HOUR_US)
+    (check,) = check_outcomes(lasting(0.15, events=(event,)))
+    assert "windows" not in check.details
+
+
+def test_a_posted_mean_is_averaged_over_the_pool() -> None:
+    seen = view()
+    seen.series["billed"].values[-24:] *= 0.85
+    billed = check_inputs(seen)[0]
+    assert billed.text.startswith("over the last 24 hours billed averages ")
+    assert billed.observed == pytest.approx(seen.series["billed"].values[-24:].mean())

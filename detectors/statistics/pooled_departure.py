@@ -1,0 +1,157 @@
+"""Has a series been away from its season for hours, where no single window is far enough away to tell?
+
+The last 6 and 24 windows are judged together. The season is learnt from what lies before all of them, and the
+pool is the mean of the windows' residuals r from it, weighted by how exact each is,
+
+    R = sum(c / s²) / sum(1 / s²)        z = (R - median past R) / sqrt(1 / sum(1 / s²) + a²)
+
+with s the window's own robust standard deviation, c its residual cut off at 2.5 of them, so that a spike,
+however high, is one window of many, and a what is not known of the weekday, which a pool does not average
+out. z² stands beside that of the healthy pools before (`statistics.tail`). They overlap, and residuals
+resemble their neighbours: both are in the correlation from pool to pool, which leaves no more independent
+pools than there are, so that a short past lets gross changes through only. What is told is
+
+    effect = log(sum of observed / sum of expected)
+
+less its median in past pools: the sum of a skewed metric lies above its season's medians, that of a growing
+one ahead of them. A pool of 24 speaks only while its last 6 windows show at least half of its R, so that what
+has ended is not told on. Windows of declared events are left out. Metrics that can be negative, and those
+whose season is not known after three days, have no pools.
+
+Reference: P. J. Huber, Robust estimation of a location parameter, Ann. Math. Statist. 35 (1964) 73-101.
+
+>>> hours = np.arange(24 * 15) * 3_600_000_000
+>>> revenue = np.random.default_rng(0).lognormal(7, 0.04, len(hours))
+>>> revenue[-24:] *= 0.88
+>>> found = pooled_departures(Series(hours, revenue, 3_600_000_000), (), hours < hours[-1], hours > 0)
+>>> [(pool.windows, round(pool.effect, 1), pool.p_value < 1e-5) for pool in found][-1]
+(24, -0.1, True)
+>>> (int(hours[-1]) - found[-1].begun) // 3_600_000_000 + 1
+24
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.series import Baseline, Series, change_point, seasonal_baseline
+from detectors.statistics.pooled import POOLS, pools
+from detectors.statistics.season import FIRST_CYCLES, MEDIAN_COST
+from detectors.statistics.tail import LEAST, upper_tail
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+CUT = 2.5  # standard deviations that one window counts for at most
+NEAR, NEAR_Z = 0.025, 2.5  # effect and residual from which on a pool is worth a look
+AGREE = 0.5  # of the pool's residual that its last windows must show
+OBSERVED, EXPECTED, WEIGHT, RESIDUAL, ALLOWANCE, BELOW = range(6)
+
+
+@dataclass(frozen=True)
+class PooledDeparture:
+    """The last `windows` windows together; `effect` is log(observed / expected).
+
+    `residual` is R less its usual value, `z` that in its standard deviations. `observed` and `expected` are
+    sums over the pool, of a ratio those of numerators, and `size` that of its denominators, else how many of
+    the windows have a value. `begun` is the start of the
+    window in which the level changed, µs.
+    """
+
+    windows: int
+    effect: float
+    residual: float
+    z: float
+    p_value: float
+    observed: float
+    expected: float
+    size: float
+    begun: int
+
+
+def pooled_departures(
+    series: Series, seasons: tuple[int, ...], fit: Bools, plain: Bools
+) -> list[PooledDeparture]:
+    """The pools that end with the last window of `series`, shortest first; those that can't be judged not.
+
+    `fit` bool[N] are the windows that teach, `plain` bool[N] those that no declared event covers.
+    """
+    if not len(series) or not plain[-1] or not np.isfinite(series.values[-1]):
+        return []
+    learnt = fit & (series.starts <= series.starts[-1] - max(POOLS) * series.width)
+    baseline = seasonal_baseline(series, seasons, learnt)
+    if baseline is None or not baseline.logs or baseline.cycles < FIRST_CYCLES:
+        return []
+    held = plain & np.isfinite(series.values)
+    table = _table(series, baseline)[held]
+    found = []
+    for count in POOLS:
+        _, sums = pools(series.starts[held], table, learnt[held], series.width, count)
+        if len(sums) > LEAST:
+            found.append(_judged(series, baseline, sums, count))
+    return [pool for pool in found if _goes_on(pool, found)]
+
+
+def is_near(series: Series, baseline: Baseline | None) -> bool:
+    """May the last windows be away from `baseline`, to which they belong? Saves a quiet window the pools."""
+    if baseline is None or not baseline.logs:
+        return False
+    for count in POOLS:
+        last = np.flatnonzero(np.isfinite(series.values[-count:])) - min(count, len(series))
+        sums = _table(series, baseline)[last].sum(axis=0)
+        apart = abs(math.log(max(sums[OBSERVED], 1e-300) / sums[EXPECTED])) >= NEAR
+        if apart and abs(sums[RESIDUAL]) >= NEAR_Z * math.sqrt(sums[WEIGHT]):
+            return True
+    return False
+
+
+def _table(series: Series, baseline: Baseline) -> Floats:
+    """What is added up of each window, float64[N, 6]."""
+    below = np.ones(len(series)) if series.denominators is None else series.denominators
+    above = series.values if series.numerators is None else series.numerators
+    exact = baseline.inflation / np.maximum(baseline.scale**2 - baseline.allowance**2, 1e-300)
+    reach = CUT * np.sqrt(1 / exact + baseline.allowance**2)
+    cut = np.clip(baseline.residuals, -reach, reach)
+    columns = (above, baseline.expected * below, exact, exact * cut, exact * baseline.allowance, below)
+    return np.stack(columns, axis=1)
+
+
+def _judged(series: Series, baseline: Baseline, sums: Floats, count: int) -> PooledDeparture:
+    ratios = np.log(np.maximum(sums[:, OBSERVED], 1e-300) / sums[:, EXPECTED])
+    means = sums[:, RESIDUAL] / sums[:, WEIGHT]
+    unknown = sums[:, ALLOWANCE] / sums[:, WEIGHT]
+    usual, level = np.median(ratios[:-1]), np.median(means[:-1])
+    z = (means - level) / np.sqrt(1 / sums[:, WEIGHT] + unknown**2)
+    # The past's own medians were taken: what is new lies further from them.
+    own = max((len(sums) - 1) / count, 2.0)
+    now = float(z[-1]) / math.sqrt(baseline.inflation * (1 + MEDIAN_COST / own))
+    tail = float(upper_tail(z[:-1, None] ** 2, np.array([now**2]), 1.0, overlap=count)[0])
+    return PooledDeparture(
+        windows=count,
+        effect=float(ratios[-1] - usual),
+        residual=float(means[-1] - level),
+        z=now,
+        p_value=max(tail, math.erfc(abs(now) / math.sqrt(2))),
+        observed=float(sums[-1, OBSERVED]),
+        expected=float(sums[-1, EXPECTED] * np.exp(usual)),
+        size=float(sums[-1, BELOW]),
+        begun=_begun(series, baseline, now, count),
+    )
+
+
+def _begun(series: Series, baseline: Baseline, z: float, count: int) -> int:
+    """Where the level changed, among twice the pool's windows; the pool's start where that is not clear."""
+    last = np.arange(max(0, len(series) - 2 * count), len(series))
+    found = change_point(np.clip(baseline.z[last], -CUT, CUT))
+    if found is None or found.change * z <= 0:
+        return int(series.starts[-1]) - (count - 1) * series.width
+    return int(series.starts[last[found.index]])
+
+
+def _goes_on(pool: PooledDeparture, found: list[PooledDeparture]) -> bool:
+    """Do the last windows agree with the pool, so that what it tells has not ended?"""
+    newest = found[0].residual
+    return newest * pool.residual > 0 and abs(newest) >= AGREE * abs(pool.residual)
