@@ -14,9 +14,9 @@ pools than there are, so that a short past lets gross changes through only. What
     effect = log(sum of observed / sum of expected)
 
 less its median in past pools: the sum of a skewed metric lies above its season's medians, that of a growing
-one ahead of them. A pool of 24 speaks only while its last 6 windows show at least half of its R, so that what
-has ended is not told on. Windows of declared events are left out. Metrics that can be negative, and those
-whose season is not known after three days, have no pools.
+one ahead of them. A pool is silent once its newest windows are likelier, by 3 nats, to be as usual than at the
+pool's level, so that what has ended is not told on. Windows of declared events are left out. Metrics
+that can be negative, or whose season is not known after three days, have no pools.
 
 Reference: P. J. Huber, Robust estimation of a location parameter, Ann. Math. Statist. 35 (1964) 73-101.
 
@@ -47,7 +47,7 @@ Bools = NDArray[np.bool_]
 
 CUT = 2.5  # standard deviations that one window counts for at most
 NEAR, NEAR_Z = 0.025, 2.5  # effect and residual from which on a pool is worth a look
-AGREE = 0.5  # of the pool's residual that its last windows must show
+ENDED = 3.0  # nats by which the newest windows are likelier as usual than as the pool
 OBSERVED, EXPECTED, WEIGHT, RESIDUAL, ALLOWANCE, BELOW = range(6)
 
 
@@ -55,15 +55,14 @@ OBSERVED, EXPECTED, WEIGHT, RESIDUAL, ALLOWANCE, BELOW = range(6)
 class PooledDeparture:
     """The last `windows` windows together; `effect` is log(observed / expected).
 
-    `residual` is R less its usual value, `z` that in its standard deviations. `observed` and `expected` are
-    sums over the pool, of a ratio those of numerators, and `size` that of its denominators, else how many of
-    the windows have a value. `begun` is the start of the
-    window in which the level changed, µs.
+    `level` is what R usually is, `z` how many standard deviations it is away. `observed` and `expected` are sums
+    over the pool, of a ratio those of numerators, and `size` that of its denominators, else how many of the
+    windows have a value. `begun` is the start of the window in which the level changed, µs.
     """
 
     windows: int
     effect: float
-    residual: float
+    level: float
     z: float
     p_value: float
     observed: float
@@ -92,7 +91,7 @@ def pooled_departures(
         _, sums = pools(series.starts[held], table, learnt[held], series.width, count)
         if len(sums) > LEAST:
             found.append(_judged(series, baseline, sums, count))
-    return [pool for pool in found if _goes_on(pool, found)]
+    return [pool for pool in found if not _has_ended(series, baseline, pool)]
 
 
 def is_near(series: Series, baseline: Baseline | None) -> bool:
@@ -132,7 +131,7 @@ def _judged(series: Series, baseline: Baseline, sums: Floats, count: int) -> Poo
     return PooledDeparture(
         windows=count,
         effect=float(ratios[-1] - usual),
-        residual=float(means[-1] - level),
+        level=float(level),
         z=now,
         p_value=max(tail, math.erfc(abs(now) / math.sqrt(2))),
         observed=float(sums[-1, OBSERVED]),
@@ -151,7 +150,11 @@ def _begun(series: Series, baseline: Baseline, z: float, count: int) -> int:
     return int(series.starts[last[found.index]])
 
 
-def _goes_on(pool: PooledDeparture, found: list[PooledDeparture]) -> bool:
-    """Do the last windows agree with the pool, so that what it tells has not ended?"""
-    newest = found[0].residual
-    return newest * pool.residual > 0 and abs(newest) >= AGREE * abs(pool.residual)
+def _has_ended(series: Series, baseline: Baseline, pool: PooledDeparture) -> bool:
+    """Are the pool's newest windows back where they usually are?"""
+    last = np.flatnonzero(series.starts > series.starts[-1] - pool.windows * series.width)[::-1]
+    last = last[np.isfinite(series.values[last])]
+    newest, scale = baseline.residuals[last] - pool.level, baseline.scale[last]
+    between = np.clip(newest, min(pool.effect, 0.0), max(pool.effect, 0.0))
+    nats = pool.effect * (pool.effect - 2 * between) / (2 * scale**2)
+    return bool(np.cumsum(nats).max() >= ENDED)

@@ -87,6 +87,14 @@ def test_a_fall_opens_a_critical_incident_that_ends_after_three_quiet_windows(sh
     assert (shop.told()[0], shop.told()[-1]) == ("incident.opened", "incident.resolved")
 
 
+def test_a_small_fall_that_lasts_opens_an_incident_that_begins_where_it_fell(shop: Shop) -> None:
+    shop.post([0.92] * 24)
+    (opened,) = shop.incidents()
+    assert (opened.metric, opened.severity) == ("revenue", "critical")
+    assert abs(opened.window_start - START - CALM * HOUR_US) <= 2 * HOUR_US
+    assert opened.opened >= opened.window_start + 6 * HOUR_US
+
+
 def test_a_rise_opens_an_incident_too(shop: Shop) -> None:
     shop.post([2.0] * 6)
     assert [i.state for i in shop.incidents()] == ["open"]
