@@ -6,8 +6,8 @@ Idea: every metric of the roles business, ledger, proxy, volume and value beside
     effect = log(observed / expected)      (in robust standard deviations for metrics that can be negative)
 
 What no window tells by itself is asked of the last 6 and 24 together (`statistics.pooled_departure`): a fall
-of 12 % may lie within each hour's band and far outside the day's. There are two pools, so that the p-value of
-each counts twice; one speaks only where it says more than the window, and tells since when.
+of 12 % may lie within each hour's band and far outside the day's. There are two pools, which overlap, so
+that a pool's p-value counts threefold; it speaks only where it says more than the window, and tells since when.
 
 A ratio carries its counts, so a night with a handful of predictions has a wide band. A window covered by a
 declared holiday or planned change is reported all the same and says so in `details["declared"]`.
@@ -46,7 +46,7 @@ from detectors.wording import number, signed, time_span
 ROLES: tuple[Role, ...] = ("business", "ledger", "proxy", "volume", "value")
 BAR = 0.05
 BAR_SD = 3.0
-STRICTER = 2.0  # by which the p-value of a pool is multiplied
+STRICTER = 3.0  # by which the p-value of a pool is multiplied
 
 
 def check_inputs(view: View) -> Sequence[Check]:

@@ -14,8 +14,8 @@ pools than there are, so that a short past lets gross changes through only. What
     effect = log(sum of observed / sum of expected)
 
 less its median in past pools: the sum of a skewed metric lies above its season's medians, that of a growing
-one ahead of them. A pool is silent once its newest windows are likelier, by 3 nats, to be as usual than at the
-pool's level, so that what has ended is not told on. Windows of declared events are left out. Metrics
+one ahead of them. A pool is silent once its newest windows are likelier, by 3 nats, to be as usual than at
+the pool's level, so that what has ended is not told on. Windows of declared events are left out. Metrics
 that can be negative, or whose season is not known after three days, have no pools.
 
 Reference: P. J. Huber, Robust estimation of a location parameter, Ann. Math. Statist. 35 (1964) 73-101.
@@ -55,9 +55,9 @@ OBSERVED, EXPECTED, WEIGHT, RESIDUAL, ALLOWANCE, BELOW = range(6)
 class PooledDeparture:
     """The last `windows` windows together; `effect` is log(observed / expected).
 
-    `level` is what R usually is, `z` how many standard deviations it is away. `observed` and `expected` are sums
-    over the pool, of a ratio those of numerators, and `size` that of its denominators, else how many of the
-    windows have a value. `begun` is the start of the window in which the level changed, µs.
+    `level` is what R usually is, `z` how many standard deviations it is away. `observed` and `expected` are
+    sums over the pool, of a ratio those of numerators, and `size` that of its denominators, else how many of
+    the windows have a value. `begun` is the start of the window in which the level changed, µs.
     """
 
     windows: int

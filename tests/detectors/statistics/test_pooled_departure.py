@@ -11,7 +11,7 @@ from detectors.statistics.pooled_departure import PooledDeparture, pooled_depart
 Floats = NDArray[np.float64]
 
 SEASONS = (DAY_US, 7 * DAY_US)
-ALARM = 1e-4 / 2
+ALARM = 1e-4 / 3
 
 
 def steady(days: int = 21, noise: float = 0.05, correlation: float = 0.0, seed: int = 0) -> Floats:
