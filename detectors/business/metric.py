@@ -7,7 +7,7 @@ Idea: every metric of the roles business, ledger, proxy, volume and value beside
 
 What no window tells by itself is asked of the last 6 and 24 together (`statistics.pooled_departure`): a fall
 of 12 % may lie within each hour's band and far outside the day's. There are two pools, which overlap, so
-that a pool's p-value counts threefold; it speaks only where it says more than the window, and tells since when.
+that a pool's p-value counts threefold; it speaks where it says more than the window, and since when.
 
 A ratio carries its counts, so a night with a handful of predictions has a wide band. A window covered by a
 declared holiday or planned change is reported all the same and says so in `details["declared"]`.
