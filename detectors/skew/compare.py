@@ -23,7 +23,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Values = NDArray[Any]
 
-MOST_VALUES = 64  # of an infrastructure dimension that is followed
+MOST_VALUES = 64  # of a dimension that is followed
+MOST_CROSSED = 256  # crossings of two dimensions that are followed
 FARTHER = (7, 9, 11, 13, 15)  # rows off, where a value is a neighbour's by chance alone
 
 
@@ -169,11 +170,11 @@ def _differs(one: Values, other: Values) -> Bools:
 
 
 def _slices(pairs: Pairs, declared: Declared) -> dict[str, tuple[Ints, list[str]]]:
-    """Codes int64[n] and values of each infrastructure dimension that has few."""
+    """Codes int64[n] and values of each dimension that has few."""
     found = {}
     for dimension in declared.dimensions:
         name = f"d:{dimension.name}"
-        if dimension.lens == "infrastructure" and name in pairs.served.column_names:
+        if name in pairs.served.column_names:
             codes, _, vocabulary = words(pairs.served[name], pairs.served[name])
             if len(vocabulary) <= MOST_VALUES:
                 found[dimension.name] = codes, vocabulary
@@ -191,9 +192,11 @@ def _counted(slices: Mapping[str, tuple[Ints, list[str]]], at: Ints | slice) -> 
 
 
 def _crossed(slices: Mapping[str, tuple[Ints, list[str]]], at: Ints | slice) -> dict[Crossing, int]:
-    """Rows of each two slices at once among those `at`."""
+    """Rows of each two slices at once among those `at`, of dimensions with few crossings."""
     counts: dict[Crossing, int] = {}
     for (one, (left, ours)), (other, (right, theirs)) in combinations(slices.items(), 2):
+        if len(ours) * len(theirs) > MOST_CROSSED:
+            continue
         known = (left[at] != NO_VALUE) & (right[at] != NO_VALUE)
         rows = np.bincount(left[at][known] * len(theirs) + right[at][known])
         for cell in np.flatnonzero(rows).tolist():

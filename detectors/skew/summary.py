@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 MOST_EXAMPLES = 3
 Key = TypeVar("Key")
 
-Slice = tuple[str, str]  # (infrastructure dimension, its value)
+Slice = tuple[str, str]  # (dimension, its value)
 Crossing = tuple[Slice, Slice]  # of two dimensions, in the order declared
 
 

@@ -1,8 +1,14 @@
-"""In which rows do the differing cells lie: a slice of the infrastructure, or the crossing of two?
+"""In which rows do the differing cells lie: a slice, or the crossing of two?
 
-The smallest slice that holds nearly all of them is named. Within its rows every slice of another dimension is
-held against the rest: when k of the n rows differ and nearly all k lie among the m rows of that slice, the
-other n − m being clean, the chance of so uneven a deal is hypergeometric (Fisher's exact test),
+Of the slices that hold nearly all of them the likeliest is named: two rates, k₁ of n₁ rows inside and k₀ of
+n₀ outside, against one,
+
+    G = ln L(k₁, n₁) + ln L(k₀, n₀),    ln L(k, n) = k ln(k / n) + (n − k) ln(1 − k / n)
+
+which prefers the smaller of two slices that both hold all, and a place to its largest market when a few lie
+in the others. Within its rows every slice of another dimension is held against the rest: when k of the n rows
+differ and nearly all k lie among the m rows of that slice, the other n − m being clean, the chance of so
+uneven a deal is hypergeometric (Fisher's exact test),
 
     p = P(X >= j),   X ~ Hypergeometric(n, k, m),   j of the differing rows within
 
@@ -10,6 +16,7 @@ and the slice is named too when p is small beside the number of slices that were
 part by its size alone, or of which too few other rows came, is thus not named.
 """
 
+import math
 from collections.abc import Iterator
 
 from detectors.skew.summary import CellParity, Crossing, RowParity, Slice
@@ -32,13 +39,13 @@ def differing_slice(rows: RowParity, cell: CellParity) -> Segment:
     {'app': '5.0', 'dc': 'west'}
     """
     held = [
-        (rows.slices[at], at)
+        (_likely(count, rows.slices[at]) + _likely(cell.differing - count, rows.rows - rows.slices[at]), at)
         for at, count in cell.slices.items()
         if count >= WITHIN * cell.differing and rows.slices[at] <= NOT_ALL * rows.rows
     ]
     if not held or cell.differing <= 1:
         return {}
-    first = min(held)[1]
+    first = max(held, key=lambda each: each[0])[1]  # the dimension declared first, where two are alike
     tried = sorted(_within(rows, cell, first))
     if not tried or tried[0][0] * len(tried) > CHANCE:
         return dict([first])
@@ -55,6 +62,11 @@ def _within(rows: RowParity, cell: CellParity, first: Slice) -> Iterator[tuple[f
         outside, others = differing - inside, whole - part
         if outside * part <= CLEAN * inside * others:
             yield _uneven(inside, whole, differing, part), crossing
+
+
+def _likely(k: int, n: int) -> float:
+    """The logarithm of the chance of k of n, at its own rate."""
+    return sum(part * math.log(part / n) for part in (k, n - k) if part > 0)
 
 
 def _uneven(inside: int, whole: int, differing: int, part: int) -> float:

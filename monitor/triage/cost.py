@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 
 from detectors.types import Cause
-from detectors.wording import number, percent
+from detectors.wording import percent
 from monitor.triage.explain import LIKELY, ROLE_OF
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import event_size, rate_table
@@ -38,8 +38,7 @@ def cost(scored: Scored, segment: Mapping[str, str], facts: Facts) -> str | None
         return None
     higher = "higher" if raised > 0 else "lower"
     where = f" ({factor.metric.name} in {slice_name(segment)} as before)" if segment else ""
-    would = f"{facts.metric} would have been about {percent(abs(raised))} {higher}"
-    return f"{LEAD}{would}, near {number(metric.observed * (1 + raised))}{where}."
+    return f"{LEAD}{facts.metric} would have been about {percent(abs(raised))} {higher}{where}."
 
 
 def told(cause: Cause) -> str | None:

@@ -32,11 +32,14 @@ def _said(symbol: str, lacking: str, facts: Facts, signs: Signs, causes: tuple[C
     model = facts.case.declared.model
     roles = {movement.metric.role for movement in facts.found.values()}
     if symbol == "latency_up" and "serving" in facts.case.tallies:
-        return "no metric of latency is declared, so slow answers show only where `serving` warns"
+        return "no metric of latency is declared: slow answers show only in warnings of serving"
     if symbol == "labels_missing" and model is not None and model.outcomes != "all":
         return ""
     if (symbol in OF_VALUE and "value" in roles) or (symbol == "proxy_factor" and "proxy" in roles):
         return ""
+    during = facts.case.during
+    if symbol == "labels_down" and during is not None and during.total.get("labels"):
+        return ""  # as many came as make neither a fall nor a level
     if symbol == "seasonal" and signs["metric_moved"].state == "fired":
         return ""
     if symbol == "in_infra_slice":

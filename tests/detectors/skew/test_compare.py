@@ -147,11 +147,24 @@ def test_lone_cells_of_many_windows_add_up_to_their_default() -> None:
     assert main(ages([1.0, 2.0], [5.0, 7.0])) == Transform("other")
 
 
-def test_a_difference_is_followed_into_infrastructure_slices_alone() -> None:
+def test_a_difference_is_followed_into_slices_of_few_values() -> None:
     columns: dict[str, Values] = {"d:app": ["5.0", "5.1", "5.1", None], "d:region": ["x"] * 4}
     found = parity({"f:age": [1.0, 0.0, 0.0, 0.0], **columns}, {"f:age": [1.0, 2.0, 3.0, 4.0], **columns})
-    assert found.slices == {("app", "5.0"): 1, ("app", "5.1"): 2}
-    assert found.features["age"].slices == {("app", "5.1"): 2}
+    assert found.slices == {("app", "5.0"): 1, ("app", "5.1"): 2, ("region", "x"): 4}
+    assert found.features["age"].slices == {("app", "5.1"): 2, ("region", "x"): 3}
+    assert found.crossings == {(("app", "5.0"), ("region", "x")): 1, (("app", "5.1"), ("region", "x")): 2}
+
+
+def test_dimensions_of_many_values_are_not_followed() -> None:
+    age: dict[str, Values] = {"f:age": list(range(65))}
+    many: dict[str, Values] = {"d:region": [str(n) for n in range(65)]}
+    assert parity({**age, **many}, {**age, **many}).slices == {}
+    some: dict[str, Values] = {
+        "d:app": [str(n % 20) for n in range(65)],
+        "d:dc": [str(n % 13) for n in range(65)],
+    }
+    found = parity({**age, **some}, {**age, **some})
+    assert len(found.slices) == 33
     assert found.crossings == {}
 
 

@@ -53,6 +53,14 @@ def test_a_release_that_serves_in_one_place_alone_is_not_named_beside_it() -> No
     assert place({("eu", "5.1"): (40, 40), ("us", "5.0"): (60, 0)}) in ({"dc": "eu"}, {"app": "5.1"})
 
 
+def test_people_of_one_market_are_told_from_the_place_that_serves_most_of_it() -> None:
+    """Here `dc` is the place, `app` the market."""
+    people = {("eu", "fr"): (30, 28), ("eu", "de"): (25, 0), ("us", "fr"): (2, 2), ("us", "ca"): (60, 0)}
+    assert place(people) == {"app": "fr"}
+    servers = {("eu", "fr"): (50, 46), ("eu", "de"): (4, 4), ("us", "fr"): (2, 0), ("us", "ca"): (60, 0)}
+    assert place(servers) == {"dc": "eu"}
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 1.0])
 def test_chance_alone_hardly_ever_names_a_second_slice(share: float) -> None:
     random = np.random.default_rng(7)

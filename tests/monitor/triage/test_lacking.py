@@ -47,3 +47,8 @@ def test_the_worth_of_successes_is_known_where_it_is_measured() -> None:
 def test_a_checked_fault_is_told_by_all_its_detectors_once() -> None:
     texts = [e.text for e in diagnose(case()).causes[0].because]
     assert not [text for text in texts if text.count("vocabulary") > 1]
+
+
+def test_outcomes_that_came_are_not_called_unknown() -> None:
+    assert "no outcomes are known" not in lacking(case(scale("ctr", 0.95)))
+    assert "no outcomes are known" in lacking(Case(ADS, case().span))
