@@ -6,14 +6,13 @@ n₀ outside, against one,
     G = ln L(k₁, n₁) + ln L(k₀, n₀),    ln L(k, n) = k ln(k / n) + (n − k) ln(1 − k / n)
 
 which prefers the smaller of two slices that both hold all, and a place to its largest market when a few lie
-in the others. Within its rows every slice of another dimension is held against the rest: when k of the n rows
-differ and nearly all k lie among the m rows of that slice, the other n − m being clean, the chance of so
-uneven a deal is hypergeometric (Fisher's exact test),
+in the others. A slice of many rows holds most of a few differing ones by chance: of k among n rows, j or more
+lie among its m rows with the hypergeometric chance (Fisher's exact test)
 
-    p = P(X >= j),   X ~ Hypergeometric(n, k, m),   j of the differing rows within
+    p = P(X >= j),   X ~ Hypergeometric(n, k, m)
 
-and the slice is named too when p is small beside the number of slices that were tried. A slice that takes
-part by its size alone, or of which too few other rows came, is thus not named.
+which must be small beside the number of slices. Within the slice's rows those of other dimensions are tried
+in the same way: a second one is named too where the other rows of the first are clean and enough.
 """
 
 import math
@@ -25,7 +24,7 @@ from detectors.types import Segment
 WITHIN = 0.9  # of the differing cells, that a slice must hold to be named
 NOT_ALL = 0.8  # of the rows, that it may hold at most
 CLEAN = 0.1  # of the differing cells' share, that the other rows of the first slice may have at most
-CHANCE = 1e-3  # of as uneven a deal, over all slices of other dimensions
+CHANCE = 1e-3  # of as uneven a deal, over all slices that were tried
 
 
 def differing_slice(rows: RowParity, cell: CellParity) -> Segment:
@@ -38,12 +37,16 @@ def differing_slice(rows: RowParity, cell: CellParity) -> Segment:
     >>> differing_slice(RowParity(100, {}, slices, crossings), wrong)
     {'app': '5.0', 'dc': 'west'}
     """
+    if cell.differing <= 1:
+        return {}
     held = [
         (_likely(count, rows.slices[at]) + _likely(cell.differing - count, rows.rows - rows.slices[at]), at)
         for at, count in cell.slices.items()
-        if count >= WITHIN * cell.differing and rows.slices[at] <= NOT_ALL * rows.rows
+        if count >= WITHIN * cell.differing
+        and rows.slices[at] <= NOT_ALL * rows.rows
+        and _uneven(count, rows.rows, cell.differing, rows.slices[at]) * len(rows.slices) <= CHANCE
     ]
-    if not held or cell.differing <= 1:
+    if not held:
         return {}
     first = max(held, key=lambda each: each[0])[1]  # the dimension declared first, where two are alike
     tried = sorted(_within(rows, cell, first))

@@ -1,5 +1,7 @@
 """The ruling in sentences: causes with reasons, what was ruled out, what was missing."""
 
+from collections import Counter
+
 from detectors.types import Cause, Evidence, Segment
 from monitor.triage.cost import cost
 from monitor.triage.explain import explains
@@ -14,6 +16,7 @@ LISTED = 0.01  # a cause below this probability is not listed
 MOST_CAUSES = 8
 COUNTS_ROWS = ("missing", "ranges", "vocabulary")  # detectors whose observed value is a share of all rows
 LEAST_DIFFERING = 8  # rows that place a fault
+TOLD = 0.2  # of the differing rows, that must be placed at all
 MANY_DIFFERING = 20  # rows that would show a slice if the fault sat in one
 WITHIN = 2.0  # times its share of the rows that a fault of a slice may be seen in
 EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a slice of fewer
@@ -78,15 +81,17 @@ def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
 
 
 def _compared(named: list[Sign], facts: Facts) -> Segment:
-    """The slice in which the rows lie that differ from their training rows; empty where that is not told."""
+    """The slice in which most rows lie that differ from their training rows; empty where few windows tell."""
     subjects = {sign.subject for sign in named}
-    told = [
-        f
-        for f in facts.case.findings
-        if f.detector == "training_skew" and f.segment and f.subject in subjects
-        and f.details.get("differing", 0) >= LEAST_DIFFERING
-    ]  # fmt: skip
-    return max(told, key=lambda f: f.details["differing"]).segment if told else {}
+    votes: Counter[tuple[tuple[str, str], ...]] = Counter()
+    for f in facts.case.findings:
+        differing = int(f.details.get("differing", 0))
+        if f.detector == "training_skew" and f.subject in subjects and differing >= LEAST_DIFFERING:
+            votes[tuple(f.segment.items())] += differing
+    enough = TOLD * votes.total()
+    del votes[()]
+    most = max(votes, key=lambda at: votes[at], default=())
+    return dict(most) if votes.total() >= enough else {}
 
 
 def _everywhere(named: list[Sign], facts: Facts) -> bool:

@@ -53,6 +53,11 @@ def test_a_release_that_serves_in_one_place_alone_is_not_named_beside_it() -> No
     assert place({("eu", "5.1"): (40, 40), ("us", "5.0"): (60, 0)}) in ({"dc": "eu"}, {"app": "5.1"})
 
 
+def test_a_few_differing_rows_everywhere_are_not_placed_in_the_slice_of_most_rows() -> None:
+    groups = {("eu", "5.0"): (70, 10), ("eu", "4.9"): (8, 0), ("us", "5.0"): (20, 0), ("us", "4.9"): (2, 0)}
+    assert place(groups) == {}
+
+
 def test_people_of_one_market_are_told_from_the_place_that_serves_most_of_it() -> None:
     """Here `dc` is the place, `app` the market."""
     people = {("eu", "fr"): (30, 28), ("eu", "de"): (25, 0), ("us", "fr"): (2, 2), ("us", "ca"): (60, 0)}
