@@ -125,7 +125,7 @@ def _causes(d: Diagnosis) -> list[str]:
         lines += [f"   {spent}"] if spent else []
         if place and cause.probability < UNLIKELY:
             continue
-        reasons = [e.text for e in cause.because if e.text and e.text != spent]
+        reasons = list(dict.fromkeys(e.text for e in cause.because if e.text and e.text != spent))
         lines += [f"   + {text}" for text in reasons[: 4 if place == 0 else 2]]
         lines += [f"   - {e.text}" for e in cause.against[:2] if e.text]
     return lines or ["No cause stands out."]

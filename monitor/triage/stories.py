@@ -1,5 +1,6 @@
 """What is said to a person of a cause: the table `stories.toml` beside this file, filled in."""
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -25,10 +26,11 @@ def _fill(template: str, cause: Cause, system: str, onset: int | None) -> str:
     since = "" if onset is None else f" --since {stamp(onset)}"
     text = template.format(
         subject=cause.subject or "a column",
-        where=f"in {slice_name(cause.segment)}" if cause.segment else "in all rows",
+        where=f"in {slice_name(cause.segment)}" if cause.segment else "",
         since="the onset" if onset is None else moment(onset),
         system=system,
         findings=f"`bifocal findings {system}{since}`",
     )
+    text = re.sub(r" +(?=[ ,.;:])", "", text)  # where no slice stands out, none is spoken of
     named = cause.subject is not None and text.startswith(cause.subject)
     return text if named else text[:1].upper() + text[1:]

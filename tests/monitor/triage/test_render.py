@@ -75,3 +75,18 @@ def test_an_inconclusive_diagnosis_says_what_was_not_seen() -> None:
     assert text.startswith("ads: inconclusive")
     assert "No cause stands out." in text
     assert "Not seen: " in text
+
+
+def test_no_place_is_spoken_of_where_none_stands_out() -> None:
+    everywhere = diagnose(case(findings=(finding("missing", "user_age", kind="null"),)))
+    text = to_text(everywhere)
+    assert "user_age is missing or at its default, where it held values before." in text
+    assert "all rows" not in text
+
+
+def test_a_reason_is_not_given_twice() -> None:
+    found = diagnosed()
+    twice = replace(found.causes[0], because=found.causes[0].because * 2)
+    lines = to_text(replace(found, causes=(twice,))).splitlines()
+    reasons = [line for line in lines if line.startswith("   + ")]
+    assert len(reasons) == len(set(reasons)) > 1
