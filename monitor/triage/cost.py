@@ -3,14 +3,17 @@
 Also where the metric did not fall beyond chance, since more requests or a good day can hide a loss. A cause
 in a slice: the slice's own rate of before times the rows that came is held against what came (`rate_table`),
 as far as that is beyond chance. A cause everywhere: its factor, if it moved, is put back to its expectation.
-A success lost counts as the mean one, so the figure is a round one. None where neither can be told.
+A success lost counts as the mean one, so the figure is a round one: it stands with two standard deviations to
+either side, of chance and of `ROUGH`, within which nine in ten of the simulator's faults lie.
+
+None where neither can be told, and for causes whose loss of rate is no loss of the metric: outcomes that are
+wrong or late, successes without worth.
 """
 
 import math
 from collections.abc import Mapping
 
 from detectors.types import Cause
-from detectors.wording import percent
 from monitor.triage.explain import LIKELY, ROLE_OF
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import event_size, rate_table
@@ -20,7 +23,15 @@ from monitor.triage.verdict import Scored
 from monitor.triage.words import slice_name
 
 BEYOND = 4.0  # standard deviations
-LEAST = 0.02  # of the metric; less is not worth a sentence
+SPAN = 2.0  # standard deviations to either side that are told
+ROUGH = 0.2  # of the figure: what its assumptions make it wrong by, beside chance
+LEAST, MOST = (
+    0.02,
+    3.0,
+)  # of the metric: less is not worth a sentence, and beyond more next to nothing is left
+NO_LOSS = frozenset({"outcomes.corrupted", "outcomes.delayed", "proxy.decoupled", "traffic.invalid"})
+
+Raised = tuple[float, float]  # relative to the metric, and its standard deviation
 LEAD = "Without it "
 
 
@@ -28,17 +39,24 @@ def cost(scored: Scored, segment: Mapping[str, str], facts: Facts) -> str | None
     """The sentence, for a likely cause of the infrastructure or the quality that was seen itself."""
     metric, role = facts.movement, ROLE_OF.get(scored.entry.carried_by)
     likely = scored.probability >= LIKELY and scored.is_seen and scored.entry.lens != "benign"
+    likely = likely and scored.cause not in NO_LOSS
     if metric is None or role not in ("proxy", "value") or not likely or metric.observed <= 0:
         return None
     factor = _factor(facts, metric, role)
     if factor is None:
         return None
-    raised = _of_slice(facts, factor, segment) if segment else _of_factor(facts, factor)
-    if raised is None or abs(raised) < LEAST:
+    raised = _of_slice(facts, factor, segment) if segment else _of_factor(factor)
+    if raised is None or not LEAST <= raised[0] <= MOST:
         return None
-    higher = "higher" if raised > 0 else "lower"
-    where = f" ({factor.metric.name} in {slice_name(segment)} as before)" if segment else ""
-    return f"{LEAD}{facts.metric} would have been about {percent(abs(raised))} {higher}{where}."
+    mean, spread = raised
+    where = f", with {factor.metric.name} in {slice_name(segment)} as before" if segment else ""
+    apart = SPAN * math.hypot(spread, ROUGH * mean)
+    near = f"about {_whole(mean)} % higher ({_whole(max(mean - apart, 0.0))} to {_whole(mean + apart)} %)"
+    return f"{LEAD}{facts.metric} would have been {near}{where}."
+
+
+def _whole(share: float) -> int:
+    return round(share * 100)
 
 
 def told(cause: Cause) -> str | None:
@@ -54,13 +72,14 @@ def _factor(facts: Facts, metric: Movement, role: str) -> Movement | None:
     )
 
 
-def _of_factor(facts: Facts, factor: Movement) -> float | None:
-    if not factor.moved or factor.observed <= 0:
+def _of_factor(factor: Movement) -> Raised | None:
+    if not factor.moved or factor.observed <= 0 or not factor.z:
         return None
-    return factor.expected / factor.observed - 1.0
+    raised = factor.expected / factor.observed - 1.0
+    return raised, abs(raised / factor.z)
 
 
-def _of_slice(facts: Facts, factor: Movement, segment: Mapping[str, str]) -> float | None:
+def _of_slice(facts: Facts, factor: Movement, segment: Mapping[str, str]) -> Raised | None:
     """How much more of the factor's upper sum there would be in all, had the slice kept its rate."""
     before, during, sums = facts.case.before, facts.case.during, sums_of(factor.metric)
     if before is None or during is None or sums is None:
@@ -74,4 +93,4 @@ def _of_slice(facts: Facts, factor: Movement, segment: Mapping[str, str]) -> flo
     spread = math.sqrt(event_size(before.total, sums[0]) * max(expected, 0.0) * (1.0 + before.scale))
     if whole <= 0 or not spread or abs(expected - observed) < BEYOND * spread:
         return None
-    return (expected - observed) / whole
+    return (expected - observed) / whole, spread / whole

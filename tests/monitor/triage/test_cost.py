@@ -50,9 +50,15 @@ def test_a_fault_everywhere_costs_what_its_factor_lost() -> None:
     everywhere = finding("missing", "user_age", kind="null")
     cause = top(case(scale("n", 1.25), scale("ctr", 0.8), findings=(everywhere,)))
     assert cause.segment == {}
-    assert told(cause) == "Without it revenue would have been about 26 % higher."
+    assert told(cause) == "Without it revenue would have been about 26 % higher (15 to 36 %)."
 
 
 def test_a_sentence_of_cost_weighs_nothing() -> None:
     said = [e for e in top(nulls(0.5, 1.25)).because if e.text.startswith("Without it ")]
     assert [(e.weight, e.finding) for e in said] == [(0.0, None)]
+
+
+def test_labels_that_are_wrong_cost_nothing_of_the_business() -> None:
+    cause = top(case(scale("ctr", 0.6), scale("worth", 1 / 0.6)))
+    assert cause.cause == "outcomes.corrupted"
+    assert told(cause) is None
