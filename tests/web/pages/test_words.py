@@ -191,3 +191,14 @@ def test_what_has_always_been_so_stands_on_the_page_days_after_it_was_told(
     assert "the first window served" in client.get(f"/systems/ads/findings/{told.id}").text
     later = client.get(f"/systems/ads?from={to_text(END + 9 * DAY_US)}&to={to_text(END + 10 * DAY_US)}").text
     assert "So since it is served" not in later
+
+
+def test_a_trouble_of_one_name_with_its_detector_is_named_once(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    found = replace(seeded.alarm, id=ulid.new(), detector="value", subject="value")
+    with sqlite_store.begin() as tx:
+        findings.replace(tx, seeded.system_id, found.window.start, "inputs", 1, [found])
+    page = client.get("/systems/ads").text
+    told = re.findall(r'<strong>value</strong> <span class="muted">(.*?)</span>', page)
+    assert told == ["app_version = 5.1"]
