@@ -4,7 +4,8 @@ At training's octiles the share of served values below is set beside training's.
 first windows served and the past show, in the same direction: what began later is `drift`'s to tell, which in
 turn is silent on a distance that always was. Features wander, some for days, so a gap is tested over days:
 Student's t of the days' own gaps at each octile, the smallest of seven p-values times seven. That takes three
-days of a past of 200 windows: of windows below 22 minutes this form tells nothing.
+days of a past of 200 windows: of windows below 22 minutes this form tells nothing. Words stand in order of
+training's own counts: with fewer than ten training rows a word that order is chance, and nothing is told.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ Floats = NDArray[np.float64]
 BAR = 0.15
 LEAST_DAYS = 3
 LEAST_ROWS = 30
+LEAST_A_WORD = 10  # training rows
 
 
 def check_distribution(view: View) -> Sequence[Check]:
@@ -44,8 +46,13 @@ def check_distribution(view: View) -> Sequence[Check]:
     return [
         _check(training, served, float(lasting[training.index]), float(p_values[training.index]))
         for training, served, now in known.features(view)
-        if min(served.total, now.total) >= LEAST_ROWS and lasting[training.index] >= BAR
+        if min(served.total, now.total) >= LEAST_ROWS and lasting[training.index] >= BAR and ordered(training)
     ]
+
+
+def ordered(training: FeatureProfile) -> bool:
+    """False for words of which training holds too few rows to tell the common ones from the rare."""
+    return training.total >= LEAST_A_WORD * len(training.vocabulary)
 
 
 def _by_day(sums: Floats, starts: NDArray[np.int64]) -> Floats:

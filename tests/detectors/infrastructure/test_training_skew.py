@@ -133,9 +133,15 @@ def canonical(columns: Columns, each: int) -> pa.Table:
     return pa.table(arrays)
 
 
-def otherwise(spoil: Spoil, since_ever: bool, windows: int = 48, seed: int = 1) -> View:
+def as_served(columns: Columns) -> Columns:
+    return columns
+
+
+def otherwise(
+    spoil: Spoil, since_ever: bool, windows: int = 48, seed: int = 1, train: Spoil = as_served
+) -> View:
     """Eight days of six windows, spoilt since ever or in the last window alone, beside a training set."""
-    training = canonical(rows_of(1, 4_000, TRAINED, wander=False), 4_000).drop_columns(["ts"])
+    training = canonical(train(rows_of(1, 4_000, TRAINED, wander=False)), 4_000).drop_columns(["ts"])
     training = training.append_column("ts", pa.nulls(4_000, pa.int64()))
     binning = build_binning(SMALL, [training])
     columns = rows_of(windows, 100, np.random.default_rng(seed), wander=True)
@@ -222,6 +228,15 @@ def test_a_constant_offset_is_told_with_its_size() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_features_that_wander_for_days_are_no_skew(seed: int) -> None:
     assert judged(otherwise(lambda columns: columns, since_ever=True, seed=seed))[0] == []
+
+
+def rare(columns: Columns) -> Columns:
+    rng = np.random.default_rng(len(columns["word"]))
+    return {**columns, "word": np.char.add("w", rng.integers(0, 1_500, len(columns["word"])).astype(str))}
+
+
+def test_words_too_rare_in_training_to_be_ordered_are_no_skew() -> None:
+    assert judged(otherwise(rare, since_ever=True, train=rare))[0] == []
 
 
 def test_a_distance_is_told_from_the_third_day_on() -> None:

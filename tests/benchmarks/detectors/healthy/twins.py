@@ -47,7 +47,7 @@ def worlds() -> Iterator[World]:
 
 
 def _is_of(check: Check, form: str) -> bool:
-    return str(check.details["form"]) == form == form
+    return str(check.details["form"]) == form
 
 
 def parities(rng: Generator, windows: int, rows: int, races: float) -> Iterator[View]:
