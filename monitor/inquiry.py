@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from detectors.declared import DAY_US
 from detectors.types import Window
-from monitor import casework, memory
+from monitor import casework, memory, unopened
 from monitor.clock import to_text as to_text_of
 from monitor.systems import Registered, find
 from monitor.triage.render import to_json, to_text
@@ -92,12 +91,9 @@ def _incident(tx: Tx, system: Registered, incident_id: str | None) -> incidents.
 
 def _of_a_span(tx: Tx, system: Registered) -> str:
     """How to diagnose the last day of what there is, whether or not anything happened then."""
-    known, width = windows.span(tx, system.id), system.declared.window_us
-    if known is None:
+    command = unopened.last_day(tx, system)
+    if command is None:
         return f" No rows have come yet: `bifocal ingest {system.name} predictions FILE` brings them."
-    end = known[1] + width
-    first = to_text_of(max(end - max(DAY_US, width), known[0]))
-    command = f"bifocal triage {system.name} --from {first} --to {to_text_of(end)}"
     return f" To diagnose a span of time, say the last day: `{command}`"
 
 

@@ -17,9 +17,12 @@ def command(system: str, until: int | None, db: str | None, form: str) -> None:
     Live and replay are one code path: with --until, nothing later is seen. Alarms are not put to Evidently
     here: a worker does that, whenever one runs.
     """
+    from monitor import hindsight
     from monitor.evaluate import evaluate
 
     store = open_store(db)
+    if until is None and (hint := hindsight.hint(store, system, clock.now_us())):
+        click.echo(hint, err=True)
     report = evaluate(store, system, until=clock.now_us() if until is None else until)
     if form == "json":
         print_json(report.to_json())

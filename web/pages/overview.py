@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from detectors.declared import DAY_US, Metric
 from monitor import systems as registered
+from monitor import unopened
 from monitor.systems import Registered
 from storage import incidents, systems, windows
 from storage.store import Tx
@@ -18,7 +19,10 @@ LENGTH_US = 7 * DAY_US
 
 @dataclass(frozen=True)
 class Row:
-    """One system: `state` is "open", "acknowledged", "quiet" or "waiting"; times in microseconds."""
+    """One system; times in microseconds.
+
+    `state` is "open", "acknowledged", "alarming" (with no incident), "quiet" or "waiting".
+    """
 
     name: str
     state: str
@@ -36,7 +40,9 @@ def page() -> str:
     """The overview."""
     with state().store.read() as tx:
         rows = [_row(tx, registered.find(tx, each.name)) for each in systems.listing(tx)]
-    rows.sort(key=lambda row: (row.state != "open", row.state != "acknowledged", row.name))
+    rows.sort(
+        key=lambda row: (*(row.state != each for each in ("open", "acknowledged", "alarming")), row.name)
+    )
     return render_template("overview.html", systems=rows)
 
 
@@ -46,7 +52,9 @@ def state_of(tx: Tx, system: Registered) -> tuple[str, int]:
     if lasting:
         unseen = any(incident.state == "open" for incident in lasting)
         return "open" if unseen else "acknowledged", len(lasting)
-    return "waiting" if windows.last_evaluation(tx, system.id) is None else "quiet", 0
+    if windows.last_evaluation(tx, system.id) is None:
+        return "waiting", 0
+    return "alarming" if unopened.alarms(tx, system) else "quiet", 0
 
 
 def business_metrics(system: Registered) -> tuple[Metric, ...]:

@@ -69,7 +69,7 @@ def test_an_acknowledged_incident_is_told_from_an_open_one(
     assert 'class="pill acknowledged"' in client.get("/").text
     with sqlite_store.begin() as tx:
         incidents.resolve(tx, seeded.system_id, seeded.incident.id, END)
-    assert 'class="pill quiet"' in client.get("/").text
+    assert 'class="pill alarming"' in client.get("/").text
 
 
 def test_an_incident_without_a_diagnosis_says_how_to_get_one(
@@ -202,3 +202,16 @@ def test_a_trouble_of_one_name_with_its_detector_is_named_once(
     page = client.get("/systems/ads").text
     told = re.findall(r'<strong>value</strong> <span class="muted">(.*?)</span>', page)
     assert told == ["app_version = 5.1"]
+
+
+def test_a_system_without_an_incident_says_which_alarms_stand(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    with sqlite_store.begin() as tx:
+        incidents.resolve(tx, seeded.system_id, seeded.incident.id, END)
+    page = client.get("/systems/ads").text
+    assert "No incident. 2 alarms stand: " in page
+    assert "<code>bifocal triage ads --from " in page
+    assert 'href="#findings"' in page
+    assert "Alarms, no incident" in client.get("/").text
+    assert ">Quiet<" not in page
