@@ -52,6 +52,8 @@ def _shared(
 def alike(cause: str, signs: Signs) -> set[str]:
     """The causes that nobody looked for and that would look the same."""
     looks_like = CATALOGUE[cause].looks_like
+    if any(signs[symbol].state == "fired" for symbol in CATALOGUE[cause].unless):
+        return set()
     return {other for symbol, other in looks_like.items() if signs[symbol].state == "missing"}
 
 

@@ -24,6 +24,7 @@ class Entry:
     needs: Literal["features", "model", "rows", "experiments", "proxy", ""] = ""
     rests_on_outcomes: bool = False
     looks_like: Mapping[str, str] = field(default_factory=dict)
+    unless: tuple[str, ...] = ()
     anywhere: bool = False
     subject: str | None = None
     excuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

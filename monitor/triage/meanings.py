@@ -77,6 +77,7 @@ READS: dict[str, Callable[[Finding], bool]] = {
     "recoded": _recoded,
     "rescaled": _rescaled,
     "inputs_drift": lambda f: f.details.get("side") != "supply",
+    "mix_demand": lambda f: f.details.get("side") != "supply",
     "mix_supply": lambda f: f.details.get("side") == "supply",
     "new_values": lambda f: f.detector == "new_segment" or not (_recoded(f) or defaulted(f)),
     "ranking_worse": lambda f: f.subject not in ("log_loss", "rmse", "mae"),

@@ -11,6 +11,7 @@ from monitor.triage.sign import Sign, seen
 from monitor.triage.words import duration, moment, slice_name
 
 CARRIES, CARRIES_LITTLE = 0.5, 0.2
+LARGE, LEAST_SIZE = 0.1, 0.3  # a factor's own change that counts in full, and what a smaller one counts
 SEASONAL = 0.1
 
 
@@ -73,13 +74,17 @@ def _factors(facts: Facts) -> list[Sign]:
             continue
         text = _sentence(movement.metric.name, movement)
         fired = movement.moved
+        size = abs(movement.relative or 0.0) / LARGE
         if facts.moved and role in by_role:
             share = by_role[role]
-            fired = True if share >= CARRIES else False if share < CARRIES_LITTLE else None
+            size = share / CARRIES
+            carries = share >= CARRIES_LITTLE and movement.moved
+            fired = True if size >= 1 or carries else False if share < CARRIES_LITTLE else None
             text = f"{movement.metric.name} carries {percent(share)} of the change of {facts.metric}"
         if role == "value" and movement.observed > movement.expected:
             fired = fired and False
-        signs += seen(symbol, fired, text, subject=movement.metric.name)
+        strength = min(max(size, LEAST_SIZE), 1.0) if fired else 1.0
+        signs += seen(symbol, fired, text, strength, movement.metric.name)
         if role == "proxy" and movement.moved is not None:
             signs += seen(
                 "proxy_up", movement.moved and movement.z > 0, _sentence(movement.metric.name, movement)

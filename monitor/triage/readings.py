@@ -53,8 +53,10 @@ def read(facts: Facts) -> list[Sign]:
         if not letter.detectors or symbol == "metric_moved":
             continue
         found = _findings(facts.case, symbol)
-        if symbol == "latency_up" and not found and not _knows_latency(facts.case):
-            continue
+        if not found and (
+            symbol == "mix_demand" or (symbol == "latency_up" and not _knows_latency(facts.case))
+        ):
+            continue  # what is clear, proportions over the whole span tell
         if symbol == "swapped":
             found = found or exchanged
         if symbol in ("inputs_drift", "new_values"):

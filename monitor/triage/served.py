@@ -87,7 +87,7 @@ def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
 
 def _where_rows_fell(facts: Facts) -> list[Sign]:
     """Did an infrastructure slice lose rows that went to no sibling? Then rows fell, however small it is."""
-    for f in facts.case.findings:
+    for f in sorted(facts.case.findings, key=lambda f: f.severity != "alarm"):
         infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
         in_span = overlaps(f.window, facts.case.span)
         falls = (f.details.get("ratio") or 0.0) < 1

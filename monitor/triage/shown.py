@@ -28,6 +28,8 @@ LEAST_VALUES = 0.7  # of the pairs, that are served values of their own
 LEAST_OF_ONE = 8  # pairs of one served value: all on one side by chance in 1 of 128
 TOGETHER = 1.0  # squares of the steps in time over the variance; 2 where nothing goes together
 NEAREST = 4.0  # times the usual gap between values, that the nearest to a bound lies from it at most
+BEHIND = 0.6  # rank correlation of the difference with time
+LOOKED_AT = ("other", "default", "offset")  # transforms of which all rows together may tell more
 APART = " | "
 
 Floats = NDArray[np.float64]
@@ -39,7 +41,7 @@ def with_shown(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     rows = [f for f in findings if f.detector == "training_skew" and f.details.get("form") == "rows"]
     kinds = {
         (name, transform): _kind(_pairs(f for f in rows if _of(f) == (name, transform)), transform)
-        for name, transform in {_of(f) for f in rows if _of(f)[1] in ("other", "default")}
+        for name, transform in {_of(f) for f in rows if _of(f)[1] in LOOKED_AT}
     }
     of = {f.id: kind for f in rows if (kind := kinds.get(_of(f)))}
     return tuple(_told(f, of[f.id]) if f.id in of else f for f in findings)
@@ -65,6 +67,8 @@ def _kind(pairs: Pairs, transform: str | None) -> str | None:
     known = [(a, b) for a, b in numbers if a is not None and b is not None]
     if transform == "default":
         return _one_for_many(pairs, known)
+    if transform == "offset":
+        return "older" if len(known) == len(pairs) and _falls_behind(known) else None
     if not known:
         return "renamed" if _renames(pairs) else None
     return "older" if len(known) == len(pairs) and _older(pairs, known) else None
@@ -119,6 +123,16 @@ def _older(pairs: Pairs, numbers: list[tuple[float, float]]) -> bool:
     closely = float(np.corrcoef(served, training)[0, 1]) >= CLOSELY
     both = BOTH_SIDES <= above <= 1 - BOTH_SIDES
     return closely and both and own >= LEAST_VALUES and digits[0] <= digits[1]
+
+
+def _falls_behind(numbers: list[tuple[float, float]]) -> bool:
+    """Is it an age that no longer grows, ever further below training's?"""
+    if len(numbers) < LEAST_OF_ONE:
+        return False
+    served, training = np.array(numbers).T
+    lag = np.argsort(np.argsort(training - served, kind="stable"), kind="stable")
+    grows = np.median(training - served) > 0 and len(set(np.round(training - served, 6))) > len(lag) / 4
+    return bool(grows and np.corrcoef(lag, np.arange(len(lag)))[0, 1] >= BEHIND)
 
 
 def _number(text: str) -> float | None:

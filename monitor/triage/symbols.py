@@ -127,7 +127,7 @@ SYMBOLS: dict[str, Symbol] = {
     "in_infra_slice": Symbol("where", (), "no change large enough to be placed in slices, or no slices"),
     "in_quality_slice": Symbol("where"),
     "everywhere": Symbol("where"),
-    "mix_demand": Symbol("mix", (), "no quality dimension to compare proportions of"),
+    "mix_demand": Symbol("mix", ("population",), "no quality dimension to compare proportions of"),
     "mix_supply": Symbol("supply", ("population",), "no dimension of the supply side"),
     "new_slice": Symbol("new"),
     # When

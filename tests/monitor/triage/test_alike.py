@@ -3,7 +3,8 @@
 import pytest
 
 from detectors.types import Verdict
-from monitor.triage.sign import Signs
+from monitor.triage.alike import alike
+from monitor.triage.sign import Signs, State
 from monitor.triage.verdict import Ruling, decide
 from tests.monitor.triage.signs import signs
 
@@ -46,3 +47,10 @@ def test_without_its_check_another_cause_is_at_least_as_probable(
     assert of(blind)[other] >= of(blind)[cause] > 0.1
     nothing: Verdict = "inconclusive"
     assert blind.verdict == nothing
+
+
+def test_values_that_drift_alone_may_be_computed_otherwise_where_nobody_compared_rows() -> None:
+    drifted: dict[str, State] = {"inputs_drift": "fired", "probe_failed": "clear", "log_short": "clear"}
+    assert alike("population.shift", signs(drifted)) == {"features.skew"}
+    assert alike("population.shift", signs(drifted, row_skew="clear")) == set()
+    assert alike("population.shift", signs(drifted, mix_demand="fired")) == set()

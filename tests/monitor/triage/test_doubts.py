@@ -66,3 +66,28 @@ def test_a_ledger_is_added_up_over_the_span_though_its_windows_were_judged() -> 
     assert sign(quiet, "log_short").state == "clear"
     lost = case(scale("ctr", 0.9), ledger="apart", tallies=quiet.tallies)
     assert sign(lost, "log_short").state == "fired"
+
+
+def test_an_alarm_of_a_slice_goes_before_an_earlier_warning() -> None:
+    warned, alarmed = (
+        replace(
+            finding("volume", "predictions", segment={"datacenter": "west"}, severity=severity, ratio=0.1),
+            id=severity,
+        )
+        for severity in ("warn", "alarm")
+    )
+    found = sign(case(scale("n", 0.2, datacenter="west"), findings=(warned, alarmed)), "volume_slice")
+    assert (found.finding, found.strength) == ("alarm", 1.0)
+
+
+def test_a_small_change_of_a_factor_counts_less() -> None:
+    small, large = (
+        sign(case(scale("worth", factor), scale("n", 1 / factor)), "value_factor") for factor in (0.96, 0.7)
+    )
+    assert small.state == large.state == "fired"
+    assert small.strength < large.strength == 1.0
+
+
+def test_two_factors_that_share_a_fall_are_both_seen() -> None:
+    fell = case(scale("worth", 0.6), scale("n", 0.62))
+    assert sign(fell, "value_factor").state == sign(fell, "volume_factor").state == "fired"

@@ -114,3 +114,20 @@ def test_one_served_value_is_a_bound_a_usual_value_or_one_that_stopped(
 def test_what_one_served_value_is_decides_what_is_broken(value: str, training: list[str], cause: str) -> None:
     found = one_value(value, training)
     assert diagnose(case(scale("ctr", 0.8), findings=(found,))).causes[0].cause == cause
+
+
+@pytest.mark.parametrize(
+    ("lags", "told"),
+    [
+        (np.linspace(0.04, 1.2, 24), "older"),  # an age that no longer grows
+        (np.full(24, 0.75), "offset"),
+        (-np.linspace(0.04, 1.2, 24), "offset"),  # ahead of training
+        (np.linspace(0.04, 0.2, 5), "offset"),  # too few
+    ],
+)
+def test_an_offset_that_grows_is_an_age_that_stands(lags: NDArray[np.float64], told: str) -> None:
+    ages = np.random.default_rng(8).uniform(2, 20, len(lags))
+    found = differing([f"{age - lag:.2f} | {age:.2f}" for age, lag in zip(ages, lags, strict=True)])
+    found = replace(found, details={**found.details, "transform": "offset", "value": "-0.75"})
+    (told_of,) = establish(case(findings=(found,))).case.findings
+    assert told_of.details["transform"] == told
