@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from detectors.types import Tally
 from monitor.triage.facts import Facts
-from monitor.triage.heaped import heaped_signs
+from monitor.triage.heaped import heaped_signs, placed
 from monitor.triage.measured import measured_signs
 from monitor.triage.movement import overlaps
 from monitor.triage.parity import parity_signs
@@ -42,6 +42,8 @@ def gather(facts: Facts) -> Signs:
     decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]
     signs = strongest([*decided, *pooled.values()])
     signs |= weigh_sides(signs, facts)
+    if "clock_shifted" in signs and signs["clock_shifted"].state == "fired":
+        signs["clock_shifted"] = placed(signs["clock_shifted"], facts)
     signs |= strongest(
         [
             _any_of("input_fault", INPUT_FAULTS, signs, facts.case.tallies),

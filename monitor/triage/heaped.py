@@ -6,12 +6,14 @@ there are as many rows as ever. Demand that falls does not come back twice a day
 back.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from detectors.types import Segment
 from detectors.wording import percent
 from monitor.triage.facts import Facts
-from monitor.triage.movement import Movement, overlaps
+from monitor.triage.movement import Movement
 from monitor.triage.sign import Sign
 
 FEW, MANY = 0.8, 1.2  # of the rows that a window should hold
@@ -19,6 +21,7 @@ SURE = 3.0  # standard deviations
 TURNS = 3  # times from few to many or back, at least
 LOST = 0.15  # of all rows, that the heaps may hold less or more than the gaps lack
 EMPTY = 0.2  # of its rows: a slice that holds no more, though others do, is the one whose rows are moved
+BEFORE = 6  # windows before the span, in which a clock that jumps ahead leaves its gap
 
 
 def heaped_signs(facts: Facts) -> list[Sign]:
@@ -31,7 +34,7 @@ def heaped_signs(facts: Facts) -> list[Sign]:
                     f"windows with {percent(least)} and with {percent(most)} of the usual predictions take "
                     "turns, and in all none are missing: rows bear the time at which they were written"
                 )
-                return [Sign("clock_shifted", "fired", text, segment=_segment(facts, least))]
+                return [Sign("clock_shifted", "fired", text)]
     return []
 
 
@@ -55,15 +58,21 @@ def _turns(movement: Movement) -> tuple[int, float, float]:
     return (turns if kept else 0), float(share.min()), float(share.max())
 
 
-def _segment(facts: Facts, least: float) -> Segment:
-    """The infrastructure slice that was empty while the others were not."""
-    if least <= EMPTY:
-        return {}
+def placed(sign: Sign, facts: Facts) -> Sign:
+    """The sign of a shifted clock with the infrastructure slice whose rows left a gap behind."""
+    return sign if sign.segment else replace(sign, segment=_emptied(facts))
+
+
+def _emptied(facts: Facts) -> Segment:
+    """The slice that held next to nothing for a while, though all rows together did not."""
+    since = facts.case.span.start - BEFORE * facts.case.declared.window_us
     empty = [
         f
         for f in facts.case.findings
-        if f.detector == "volume" and overlaps(f.window, facts.case.span)
-        and f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
+        if f.detector == "volume" and since <= f.window.start < facts.case.span.end
         and f.details.get("ratio", 1.0) <= EMPTY
     ]  # fmt: skip
-    return dict(max(empty, key=lambda f: (f.baseline or 0.0, f.id)).segment) if empty else {}
+    slices = [f for f in empty if f.segment and {*map(facts.lens_of, f.segment)} == {"infrastructure"}]
+    everywhere = {f.window for f in empty if not f.segment}
+    alone = [f for f in slices if f.window not in everywhere]
+    return dict(max(alone, key=lambda f: (f.baseline or 0.0, f.id)).segment) if alone else {}

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from detectors.declared import HOUR_US
+from detectors.types import Window
 from monitor.triage.case import Case
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
@@ -54,5 +56,16 @@ def test_the_slice_that_is_empty_in_the_gaps_is_named() -> None:
     half = finding("volume", "predictions", segment={"datacenter": "east"}, severity="warn", ratio=0.5)
     sign = gather(establish(loaded(some, case(findings=(empty, half)))))["clock_shifted"]
     assert sign.segment == {"datacenter": "west"}
-    everywhere = gather(establish(loaded(EVERY_THIRD, case(findings=(empty, half)))))["clock_shifted"]
-    assert everywhere.segment == {}
+    all_of_it = finding("volume", "predictions", severity="warn", ratio=0.0)
+    everywhere = loaded(EVERY_THIRD, case(findings=(empty, half, all_of_it)))
+    assert gather(establish(everywhere))["clock_shifted"].segment == {}
+
+
+def test_a_clock_that_jumps_ahead_is_placed_by_the_gap_that_it_leaves_before_the_span() -> None:
+    ahead = finding("clock", "outcomes")
+    gap = finding("volume", "predictions", segment={"datacenter": "west"}, severity="warn", ratio=0.0)
+    earlier = replace(gap, window=Window(SPAN.start - 2 * HOUR_US, SPAN.start - HOUR_US))
+    long_ago = replace(gap, window=Window(SPAN.start - 20 * HOUR_US, SPAN.start - 19 * HOUR_US))
+    found = gather(establish(case(findings=(ahead, earlier))))["clock_shifted"]
+    assert found.segment == {"datacenter": "west"}
+    assert gather(establish(case(findings=(ahead, long_ago))))["clock_shifted"].segment == {}
