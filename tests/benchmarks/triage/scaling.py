@@ -11,9 +11,18 @@ from monitor.triage.weighing import weigh
 from monitor.triage.weights import Table
 from tests.benchmarks.triage.example import Example
 
-TEMPERATURES = (0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5)
+TEMPERATURES = (0.7, 0.85, 1.0, 1.1, 1.2, 1.3, 1.4, 1.7, 2.0, 2.5)
 PAIRS = (-7.0, -6.0, -5.0, -4.0, -3.0, -2.0)
 LEAST = 1e-4
+
+
+def milder(temperature: float) -> float:
+    """The next higher temperature: readings were written with known ideas in view, which new ones were not.
+
+    >>> milder(1.2), milder(2.5)
+    (1.3, 2.5)
+    """
+    return next((each for each in TEMPERATURES if each > temperature), temperature)
 
 
 class Scale(NamedTuple):
