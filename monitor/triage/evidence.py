@@ -22,6 +22,7 @@ from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROW
 from monitor.triage.uneven import uneven_signs
 from monitor.triage.weights import WARNING
 from monitor.triage.words import listing
+from monitor.triage.yielded import yielded_signs
 
 TOLD = 0.25  # strength from which something was seen: of many checks one warns now and then
 
@@ -33,6 +34,7 @@ def gather(facts: Facts) -> Signs:
         *parity_signs(facts.case),
         *read(facts),
         *served_signs(facts),
+        *yielded_signs(facts.case),
         *measured_signs(facts),
         *redated_signs(facts),
         *heaped_signs(facts),

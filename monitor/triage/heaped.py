@@ -19,6 +19,7 @@ from monitor.triage.sign import Sign
 FEW, MANY = 0.8, 1.2  # of the rows that a window should hold
 SURE = 3.0  # standard deviations
 TURNS = 3  # times from few to many or back, at least
+STEEP = 5.0  # times the usual: one such heap beside one gap of as many rows is enough
 LOST = 0.15  # of all rows, that the heaps may hold less or more than the gaps lack
 EMPTY = 0.2  # of its rows: a slice that holds no more, though others do, is the one whose rows are moved
 BEFORE = 6  # windows before the span, in which a clock that jumps ahead leaves its gap
@@ -29,7 +30,7 @@ def heaped_signs(facts: Facts) -> list[Sign]:
     for movement in facts.found.values():
         if movement.metric.sum == "predictions":
             turns, least, most = _turns(movement)
-            if turns >= TURNS:
+            if turns >= TURNS or (turns and most >= STEEP):
                 text = (
                     f"windows with {percent(least)} and with {percent(most)} of the usual predictions take "
                     "turns, and in all none are missing: rows bear the time at which they were written"

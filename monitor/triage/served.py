@@ -1,17 +1,11 @@
-"""What the totals say of serving and logging: volume, errors, fallbacks, versions, outcomes that came."""
+"""What the totals say of serving and logging: volume, errors, fallbacks, versions."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from detectors.declared import Metric
 from detectors.infrastructure.version import names_version
-from detectors.statistics.spread import robust_sd
 from detectors.types import Segment
 from detectors.wording import number, percent, signed
-from monitor.triage.case import Case, Sums
+from monitor.triage.case import Case
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
 from monitor.triage.mix import LITTLE
@@ -20,20 +14,11 @@ from monitor.triage.readings import lasting
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import slice_name
+from monitor.triage.yielded import LEAST_ROWS, shares_of
 
-LEAST_ROWS = 200.0
 FELL, HELD = 0.8, 0.92  # of the expected rows
 LARGE = 0.15  # a change of volume that counts in full
 GONE = 0.05
-LEAST_KNOWN = 15.0  # successes
-LATE = 0.03  # of the successes
-WITHOUT = 0.3  # of the fall of the labels that their value may share
-MORE, SURE, CHEAPER = 1.1, 2.5, 0.9  # times as many, standard deviations, times the worth
-MANY_MORE = 0.3  # more successes, which count in full
-LEAST_SPANS = 3  # of the past, whose scatter is known
-HELD_WORTH = 0.95
-WORTHLESS = 0.1  # of the successes, more than before
-DEARER = 1.2  # times the usual worth of a success that is worth anything
 LEAST_OF_SLICE = 0.3  # strength: of many slices one warns now and then
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
@@ -45,8 +30,6 @@ def served_signs(facts: Facts) -> list[Sign]:
         *_volume(facts),
         *_where_rows_fell(facts),
         *_statuses(facts.case),
-        *_labels(facts.case),
-        *_late(facts.case),
         *_versions(facts.case),
     ]
 
@@ -151,125 +134,13 @@ def _lost(found: Located) -> str:
 def _statuses(case: Case) -> list[Sign]:
     signs: list[Sign] = []
     for key, symbol in (("errors", "errors_up"), ("fallbacks", "fallbacks_up")):
-        shares = _shares(case, key, "n")
+        shares = shares_of(case, key, "n")
         if shares:
             before, during = shares
             up = during >= before + 0.01 and during >= 3 * before
             text = f"{key}: {percent(during)} of the rows, {percent(before)} before"
             signs += seen(symbol, up, text, min(1.0, 0.5 + 10 * (during - before)) if up else 1.0)
     return signs
-
-
-def _labels(case: Case) -> list[Sign]:
-    """Fewer successes per row, cheaper ones, and ones that are worth nothing."""
-    signs: list[Sign] = []
-    yielded = _yield(case)
-    if yielded is not None:
-        usual, now, rows = yielded
-        z = (now - usual) * rows / math.sqrt(max(usual * rows, 1.0))
-        down = True if now <= 0.9 * usual and z <= -5 else False if now >= 0.95 * usual else None
-        signs += seen("labels_down", down, f"{percent(now)} of the rows succeed, {percent(usual)} before")
-        worth = _shares(case, "value", "labels")
-        if worth is not None and worth[0] > 0:
-            sure = (now / usual - 1) / math.hypot(1 / math.sqrt(max(usual * rows, 1.0)), _scatter(case))
-            signs += _cheaper(now / usual, sure, worth[1] / worth[0], case.declared.with_role("proxy"))
-        signs += _without_labels(case, now / usual, z) or _worth_without(case)
-    worthless = _shares(case, "worthless", "labels")
-    if worthless:
-        up = worthless[1] >= worthless[0] + WORTHLESS and worthless[1] >= 1.5 * worthless[0]
-        text = f"{percent(worthless[1])} of the successes are worth nothing, {percent(worthless[0])} before"
-        signs += seen("worthless", up, text)
-    return signs
-
-
-def _yield(case: Case) -> tuple[float, float, float] | None:
-    """Successes per row before and in the span, of rows with complete outcomes, and the span's such rows."""
-    if case.scores is not None:
-        (past_rows, past_came), (rows, came) = (
-            (float(sums[..., 0, :].sum()), float(sums[..., 2, :].sum()))
-            for sums in (case.scores.past, case.scores.now)
-        )
-    else:
-        before, during = case.before, case.during
-        if not before or not during or min(before.mature, during.mature) <= 0:
-            return None
-        past_rows, rows = (s.total.get("n", 0.0) * s.mature for s in (before, during))
-        past_came, came = (s.total.get("labels", 0.0) for s in (before, during))
-    known = min(past_rows, rows) >= LEAST_ROWS and past_came > 0
-    return (past_came / past_rows, came / rows, rows) if known else None
-
-
-def _cheaper(more: float, z: float, worth: float, proxies: Sequence[Metric]) -> list[Sign]:
-    """More successes, each worth less: the count and the worth of them went apart."""
-    text = (
-        f"{percent(more)} of the usual successes come from as many rows, each worth {percent(worth)} of usual"
-    )
-    cheaper = True if more >= MORE and z >= SURE and worth <= CHEAPER else None
-    if worth > HELD_WORTH or z < SURE / 2:
-        cheaper = False
-    strength = min(max((more - 1) / MANY_MORE, 0.5), 1.0) if cheaper else 1.0
-    return seen("more_cheaper", cheaper, text, strength, proxies[0].name if proxies else None)
-
-
-def _scatter(case: Case) -> float:
-    """How far the successes per row of equal spans of the past lie apart, relative to them."""
-    if case.scores is None or len(case.scores.past) < LEAST_SPANS:
-        return 0.0
-    rows, came = case.scores.past[:, 0].sum(axis=1), case.scores.past[:, 2].sum(axis=1)
-    known = came > 0
-    return robust_sd(np.log(came[known] / rows[known])) if known.sum() >= LEAST_SPANS else 0.0
-
-
-def _without_labels(case: Case, more: float, z: float) -> list[Sign]:
-    """Labels fell and their value did not: the labels are wrong."""
-    worth = _shares(case, "value", "n")
-    if worth is None or worth[0] <= 0 or case.before is None or case.during is None or more > 0.9 or z > -5:
-        return []
-    if min(case.before.mature, case.during.mature) <= 0:
-        return []
-    held = worth[1] / case.during.mature / (worth[0] / case.before.mature)
-    text = f"successes fell to {percent(more)} of what is usual, and their value only to {percent(held)}"
-    fired = held >= 1 - WITHOUT * (1 - more)
-    return seen("labels_wrong", True, text, subject="outcomes") if fired else []
-
-
-def _worth_without(case: Case) -> list[Sign]:
-    """Many successes are worth nothing, and those that are worth something seem worth more: what a success
-    was worth stands at rows that no longer count as one.
-    """
-    worthless, worth = _shares(case, "worthless", "labels"), _shares(case, "value", "labels")
-    if worthless is None or worth is None or max(worthless) >= 1 or worth[0] <= 0:
-        return []
-    before, during = (of / (1 - nothing) for of, nothing in zip(worth, worthless, strict=True))
-    if worthless[1] < worthless[0] + WORTHLESS or during < DEARER * before:
-        return []
-    dearer = f"{percent(during / before)} of what is usual"
-    text = f"{percent(worthless[1])} of the successes are worth nothing, and the others {dearer}"
-    return seen("labels_wrong", True, text, subject="outcomes")
-
-
-def _late(case: Case) -> list[Sign]:
-    """Successes that came after their window was judged: a fall that fills up again."""
-    late = case.late
-    if late is None or late.of_during < LEAST_KNOWN:
-        return []
-    usual, now = late.before / late.of_before, late.during / late.of_during
-    text = f"{percent(now)} of the successes came after their window was judged, {percent(usual)} before"
-    fired = now >= max(usual + LATE, 3 * usual) and late.during >= LEAST_KNOWN
-    return seen("labels_late", True, text, subject="outcomes") if fired else []
-
-
-def _shares(case: Case, top: str, bottom: str) -> tuple[float, float] | None:
-    """The share top / bottom before and during; None where it is not known or rests on few rows."""
-
-    def share(total: Sums) -> float | None:
-        rows = total.get(bottom, 0.0)
-        return total[top] / rows if top in total and rows >= LEAST_ROWS else None
-
-    if case.before is None or case.during is None:
-        return None
-    before, during = share(case.before.total), share(case.during.total)
-    return None if before is None or during is None else (before, during)
 
 
 def _versions(case: Case) -> list[Sign]:

@@ -32,6 +32,12 @@ def loaded(share: NDArray[np.float64], made: Case | None = None) -> Case:
         (EVERY_THIRD, "fired"),
         (0.6 * EVERY_THIRD + 0.4, "fired"),  # a part of the rows
         (np.tile([0.0, 2.0], HOURS // 2), "fired"),
+        (np.append(np.zeros(HOURS - 1), HOURS), "fired"),  # all of the day at its end
+        (
+            np.append(1.25 * HOURS, np.zeros(HOURS - 1)),
+            "fired",
+        ),  # or at its beginning, an hour of less than most
+        (np.append(np.ones(HOURS - 1), HOURS), "missing"),
         (np.ones(HOURS), "missing"),
         (np.tile([0.5, 1.0], HOURS // 2), "missing"),  # gaps that nothing fills
         (np.tile([1.0, 2.0], HOURS // 2), "missing"),  # spikes on top of the usual
