@@ -2,8 +2,9 @@
 
 How far the weights may leave judgement, the temperature and the price of a pair are chosen by families:
 each fold of families is judged by weights that were fitted on the others, so that the confidence is that
-of ideas never seen. As readings were written with those families in view, the temperature is one step milder
-than the folds ask for. The table is then fitted on all of them.
+of ideas never seen. The table is then fitted on all of them. Weights that may go far from judgement surprise
+the folds a little less, as they learn what is missing, and name fewer causes of ideas never seen: 95.4 % at 1
+and 96.6 % at 0.25. They are not tried.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,9 @@ from tests.benchmarks.triage.example import Example
 from tests.benchmarks.triage.examples import examples
 from tests.benchmarks.triage.fit import fit
 from tests.benchmarks.triage.record import Record
-from tests.benchmarks.triage.scaling import Scale, milder, scale
+from tests.benchmarks.triage.scaling import Scale, scale
 
-SPREADS = (0.12, 0.25, 0.5, 1.0)
+SPREADS = (0.12, 0.25)
 FOLDS = 5
 
 
@@ -38,7 +39,7 @@ def learn(records: Sequence[Record]) -> tuple[Table, list[str]]:
     ]
     best, spread = min(tries)
     fitted = fit([lesson for fold in folds for lesson in fold], TABLE, spread)
-    return replace(fitted, temperature=milder(best.temperature), pair=best.pair), said
+    return replace(fitted, temperature=best.temperature, pair=best.pair), said
 
 
 def _without(folds: Sequence[Sequence[Example]], out: int) -> list[Example]:

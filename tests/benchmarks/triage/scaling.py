@@ -16,15 +16,6 @@ PAIRS = (-7.0, -6.0, -5.0, -4.0, -3.0, -2.0)
 LEAST = 1e-4
 
 
-def milder(temperature: float) -> float:
-    """The next higher temperature: readings were written with known ideas in view, which new ones were not.
-
-    >>> milder(1.2), milder(2.5)
-    (1.3, 2.5)
-    """
-    return next((each for each in TEMPERATURES if each > temperature), temperature)
-
-
 class Scale(NamedTuple):
     """A temperature and a price of pairs, and the mean surprise (nats) under them."""
 
