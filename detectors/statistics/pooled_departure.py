@@ -6,10 +6,10 @@ pool is the mean of the windows' residuals r from it, weighted by how exact each
     R = sum(c / s²) / sum(1 / s²)        z = (R - median past R) / sqrt(1 / sum(1 / s²) + a²)
 
 with s the window's own robust standard deviation, c its residual cut off at 2.5 of them, so that a spike,
-however high, is one window of many, and a what is not known of the weekday, which a pool does not average
-out. z² stands beside that of the healthy pools before (`statistics.tail`). They overlap, and residuals
-resemble their neighbours: both are in the correlation from pool to pool, which leaves no more independent
-pools than there are, so that a short past lets gross changes through only. What is told is
+however high, is one window of many, and a what is not known of the weekday, or of the week, which a pool does
+not average out. z² stands beside that of the healthy pools before (`statistics.tail`). They overlap, and
+residuals resemble their neighbours: both are in the correlation from pool to pool, which leaves no more
+independent pools than there are, so that a short past lets gross changes through only. What is told is
 
     effect = log(sum of observed / sum of expected)
 
@@ -112,9 +112,12 @@ def _table(series: Series, baseline: Baseline) -> Floats:
     below = np.ones(len(series)) if series.denominators is None else series.denominators
     above = series.values if series.numerators is None else series.numerators
     exact = baseline.inflation / np.maximum(baseline.scale**2 - baseline.allowance**2, 1e-300)
-    reach = CUT * np.sqrt(1 / exact + baseline.allowance**2)
+    # A weekend that is half known also moves the level from which the other days are told.
+    week = float(np.sqrt(np.mean(baseline.allowance[baseline.fitted] ** 2)))
+    unknown = np.maximum(baseline.allowance, week)
+    reach = CUT * np.sqrt(1 / exact + unknown**2)
     cut = np.clip(baseline.residuals, -reach, reach)
-    columns = (above, baseline.expected * below, exact, exact * cut, exact * baseline.allowance, below)
+    columns = (above, baseline.expected * below, exact, exact * cut, exact * unknown, below)
     return np.stack(columns, axis=1)
 
 

@@ -71,6 +71,13 @@ def test_a_weekly_rhythm_and_growth_are_no_change() -> None:
     assert [end for end in range(24 * 9, len(values), 7) if spoken(values[:end])] == []
 
 
+def test_the_monday_after_a_second_weekend_is_no_rise() -> None:
+    """A weekend of half the traffic that is half known pulls the level of the days after it down."""
+    hours = np.arange(24 * 17)
+    values = steady(17, 0.03, 0.5, seed=24) * np.where(hours // 24 % 7 >= 5, 0.5, 1)
+    assert [end for end in range(24 * 14 + 4, len(values), 3) if spoken(values[:end])] == []
+
+
 @pytest.mark.parametrize("height", [0.0, 3.0, 100.0])
 def test_a_spike_that_ended_is_not_told_on(height: float) -> None:
     values = steady(24)
