@@ -9,7 +9,8 @@ in every window, of what they show from bucket to bucket of the experiment's uni
 
 Parameters: one percentage point of all rows in other arms than planned matters; fewer than 100 rows with an
 arm, or than nine past windows that had some, are `too_few`. An arm that was not planned counts as planned
-with half a row.
+with half a row. Limit: an arm planned for one in a hundred with few active users in it has a longer tail than
+the bound on few units allows, and may be told by chance once in a thousand windows.
 
 Reference: A. Fabijan and others, Diagnosing sample ratio mismatch in online controlled experiments, KDD 2019.
 

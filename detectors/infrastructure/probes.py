@@ -9,7 +9,9 @@ answer is no chance event: there is no test, and one window is enough.
 A case without an answer tells nothing of what the model computes: see `unanswered`. One recorded for
 another version than that of the window's rows is left out. While several versions serve, so is a miss: it may
 be another version's answer, unless the case's own one serves nearly all rows, the case missed every time, and
-misses are more than the others' share of the rows explains (a binomial chance below one in ten thousand).
+more cases missed than the others' share of the rows explains (a binomial chance below one in ten thousand).
+Cases are counted and not answers, since a router may send a case to the same version each time; so one case
+of twenty that misses beside a trial of 5 % is not told.
 
 Parameters: the tolerance of the probe, in units of the score; 1e-6 for a probe that the system file does not
 declare. Rounding of the last bits never counts. Any wrong case matters.
@@ -114,17 +116,17 @@ def _is_doubtful(miss: ProbeResult, was_right: bool, serving: Mapping[str, float
 def _explained(
     results: Sequence[ProbeResult], misses: Sequence[ProbeResult], serving: Mapping[str, float]
 ) -> set[str]:
-    """The cases among `misses` whose version misses no more often than others serve its rows."""
+    """The cases among `misses` whose version misses no more of its cases than others serve its rows."""
     if len(serving) < 2:
         return set()
     from scipy.special import bdtrc
 
-    asked = Counter(r.model_version for r in results if r.answered)
-    missed = Counter(r.model_version for r in misses if r.model_version)
+    asked = Counter(version for version, _ in {(r.model_version, r.case_name) for r in results if r.answered})
+    missed = Counter(version for version, _ in {(r.model_version, r.case_name) for r in misses})
     likely = {
         version
         for version, count in missed.items()
-        if bdtrc(count - 1, asked[version], 1 - serving.get(version or "", 0.0)) > BY_CHANCE
+        if version and bdtrc(count - 1, asked[version], 1 - serving.get(version, 0.0)) > BY_CHANCE
     }
     return {r.case_name for r in misses if r.model_version in likely}
 

@@ -37,6 +37,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.series import Baseline, Series, change_point, seasonal_baseline
+from detectors.statistics.departure import SMALLEST_RATIO
 from detectors.statistics.pooled import POOLS, pools
 from detectors.statistics.season import FIRST_CYCLES, MEDIAN_COST
 from detectors.statistics.tail import LEAST, upper_tail
@@ -101,7 +102,7 @@ def is_near(series: Series, baseline: Baseline | None) -> bool:
     for count in POOLS:
         last = np.flatnonzero(np.isfinite(series.values[-count:])) - min(count, len(series))
         sums = _table(series, baseline)[last].sum(axis=0)
-        apart = abs(math.log(max(sums[OBSERVED], 1e-300) / sums[EXPECTED])) >= NEAR
+        apart = abs(float(_log_ratio(sums))) >= NEAR
         if apart and abs(sums[RESIDUAL]) >= NEAR_Z * math.sqrt(sums[WEIGHT]):
             return True
     return False
@@ -121,8 +122,13 @@ def _table(series: Series, baseline: Baseline) -> Floats:
     return np.stack(columns, axis=1)
 
 
+def _log_ratio(sums: Floats) -> Floats:
+    """log(observed / expected) of sums float64[..., 6], of nothing at all a thousandth."""
+    return np.asarray(np.log(np.maximum(sums[..., OBSERVED] / sums[..., EXPECTED], SMALLEST_RATIO)))
+
+
 def _judged(series: Series, baseline: Baseline, sums: Floats, count: int) -> PooledDeparture:
-    ratios = np.log(np.maximum(sums[:, OBSERVED], 1e-300) / sums[:, EXPECTED])
+    ratios = _log_ratio(sums)
     means = sums[:, RESIDUAL] / sums[:, WEIGHT]
     unknown = sums[:, ALLOWANCE] / sums[:, WEIGHT]
     usual, level = np.median(ratios[:-1]), np.median(means[:-1])
@@ -158,6 +164,13 @@ def _has_ended(series: Series, baseline: Baseline, pool: PooledDeparture) -> boo
     last = np.flatnonzero(series.starts > series.starts[-1] - pool.windows * series.width)[::-1]
     last = last[np.isfinite(series.values[last])]
     newest, scale = baseline.residuals[last] - pool.level, baseline.scale[last]
-    between = np.clip(newest, min(pool.effect, 0.0), max(pool.effect, 0.0))
-    nats = pool.effect * (pool.effect - 2 * between) / (2 * scale**2)
+    effect = np.maximum(pool.effect, np.minimum(_deepest(series, baseline)[last] - pool.level, 0.0))
+    between = np.clip(newest, np.minimum(effect, 0.0), np.maximum(effect, 0.0))
+    nats = effect * (effect - 2 * between) / (2 * scale**2)
     return bool(np.cumsum(nats).max() >= ENDED)
+
+
+def _deepest(series: Series, baseline: Baseline) -> Floats:
+    """The residual of a value of zero, float64[N]: a baseline takes it for half the smallest value."""
+    taught = series.values[baseline.fitted]
+    return np.asarray(np.log(0.5 * taught[taught > 0].min() / baseline.expected))

@@ -119,6 +119,11 @@ def test_cases_that_were_run_once_are_wrong_when_they_miss_more_often_than_a_tri
     assert only(check(seen(results, versions={"v7": 95, "v8": 5}))).details["wrong"] == told
 
 
+def test_a_case_that_a_router_always_sends_to_the_trial_is_one_miss_however_often_it_is_run() -> None:
+    results = [replace(each, model_version="v7") for at in range(12) for each in run(1, minute=5 * at)]
+    assert only(check(seen(results, versions={"v7": 95, "v8": 5}))).details["wrong"] == 0
+
+
 def test_an_expectation_without_a_version_holds_for_all() -> None:
     assert only(check(seen(run(12), versions={"v7": 50, "v8": 50}))).details["wrong"] == 12
 

@@ -85,6 +85,15 @@ def test_a_spike_that_ended_is_not_told_on(height: float) -> None:
     assert [end for end in range(len(values) - 27, len(values)) if spoken(values[:end])] == []
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_metric_of_a_few_an_hour_that_dies_is_told_for_as_long_as_it_is_dead(seed: int) -> None:
+    values = np.random.default_rng(seed).poisson(steady(21, 0.0) / 250).astype(float)
+    values[-24:] = 0
+    fit = np.arange(len(values)) < len(values) - 24
+    assert 24 in spoken(values, fit=fit)
+    assert {round(pool.effect) for pool in pooled(values, fit=fit)} == {round(np.log(1e-3))}
+
+
 def test_a_day_that_ended_is_not_told_for_another_day() -> None:
     values = steady(24)
     values[-36:-12] *= 0.85
