@@ -143,7 +143,7 @@ def test_a_consumer_that_falls_behind_is_later_each_hour(calm: Run) -> None:
         (Overwritten(), lambda outcomes, _: outcomes.number % 2 == 0),
         (Refused(most=1.0), lambda outcomes, price: outcomes.value <= price),
     ],
-    ids=repr,
+    ids=["overwritten", "refused"],
 )
 def test_what_a_join_drops_is_what_it_says(switch: Switch, kept, calm: Run) -> None:  # type: ignore[no-untyped-def]
     outcomes = calm.outcomes
