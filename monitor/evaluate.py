@@ -19,7 +19,7 @@ from monitor.due import Step, due_steps
 from monitor.incidents import STANDS_US, Watch
 from monitor.memory import Memory
 from monitor.newcomers.past import checks as checks_with
-from monitor.standing import AGAIN_US
+from monitor.standing import AGAIN_US, seen
 from monitor.systems import Registered, find
 from storage import Store, Tx, findings, systems, ulid, windows
 
@@ -128,6 +128,7 @@ def _told(tallies: Mapping[str, Mapping[str, int]]) -> list[str]:
 def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Watch, report: Report) -> bool:
     """Judge one step and write it; False when another evaluator had done so before."""
     found, tallies = judge_step(step, past, watch)
+    lasting = seen(found, _rows_compared(step, past))
     found = watch.lasting.news(found)
     counted = {name: asdict(tally) for name, tally in tallies.items()}
     with store.begin() as tx:
@@ -138,7 +139,12 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
             step.revision,
             system.version,
             clock.now_us(),
-            {"tallies": counted, "metrics": _values(step, past), "compared": past.twins.compared(step)},
+            {
+                "tallies": counted,
+                "metrics": _values(step, past),
+                "compared": past.twins.compared(step),
+                **lasting,
+            },
         )
         if not windows.record(tx, system.id, evaluation):
             return False
@@ -164,7 +170,7 @@ def _take(store: Store, system: Registered, step: Step, past: Memory, watch: Wat
 
 def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], dict[str, Tally]]:
     """Run every detector of the step's phase; windows of the reference itself are not judged."""
-    if past.reference is not None and step.window.start < past.reference_end:
+    if _is_reference(step, past):
         return [], {}
     view = view_of(step, past, watch)
     newcomers = _newcomers(step, past, view, watch)
@@ -179,6 +185,18 @@ def judge_step(step: Step, past: Memory, watch: Watch) -> tuple[list[Finding], d
             if checks:
                 tallies[detector.name] = tally
     return found, tallies
+
+
+def _is_reference(step: Step, past: Memory) -> bool:
+    return past.reference is not None and step.window.start < past.reference_end
+
+
+def _rows_compared(step: Step, past: Memory) -> int:
+    """How many rows of the window were set beside the reference."""
+    if past.reference is None or _is_reference(step, past):
+        return 0
+    of = past.inputs if step.phase == "inputs" else past.outcomes
+    return of[step.window.start].rows if step.window.start in of else 0
 
 
 def _newcomers(step: Step, past: Memory, whole: View, watch: Watch) -> list[View]:

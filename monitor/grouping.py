@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detectors import registry
-from detectors.types import Diagnosis, Event, Finding
+from detectors.types import Diagnosis, Event, Finding, Window
 from monitor import casework, incidents
 from monitor.alerts import queue
 from monitor.due import Step, phases
 from monitor.incidents import QUIET_WINDOWS, Watch
 from monitor.memory import Memory
+from monitor.streak import first_window
 from monitor.systems import Registered
 from monitor.triage.render import to_json
 from monitor.triage.report import diagnose
@@ -37,7 +38,7 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
     if newest is not None and newest.resolved is not None:
         alarms = [alarm for alarm in alarms if not _was_seen(tx, system, alarm, newest.resolved)]
     if not going_on and alarms:
-        newest = _open(tx, system, step, watch, turns)
+        newest = _open(tx, system, step, watch, newest, turns)
     elif newest is not None and going_on:
         newest = _go_on(tx, system, step, watch, newest, past.events, bool(alarms), turns)
     if newest is not None and (going_on or turns.opened):
@@ -49,20 +50,19 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
 def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool:
     """Had this alarm been told when the last incident was resolved? Then whoever resolved it knew of it."""
     detector = next(d for d in registry.discover() if (d.name, d.phase) == (alarm.detector, alarm.phase))
-    width = system.declared.window_us
-    # What a pool tells began before it was first told; a late detector's streak leaves windows out.
-    begun = alarm.window.start - (alarm.streak - 1) * width
-    if detector.late:
-        begun = alarm.window.start if alarm.since is None else alarm.since
-    first = begun + (detector.persistence - 1) * width
+    first = first_window(alarm) + (detector.persistence - 1) * system.declared.window_us
     judged = windows.evaluations_of(tx, system.id, alarm.phase, first, first + 1)
     told = [e for e in judged if e.summary.get("tallies", {}).get(alarm.detector, {}).get("alarm")] or judged
     return bool(told) and told[0].at <= resolved
 
 
-def _open(tx: Tx, system: Registered, step: Step, watch: Watch, turns: Turns) -> Incident:
+def _open(
+    tx: Tx, system: Registered, step: Step, watch: Watch, before: Incident | None, turns: Turns
+) -> Incident:
     standing = watch.standing()
     first = beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us)
+    if before is not None and before.resolved is not None:
+        first = max(first, free_from(before.resolved, step.window))
     incident = stored.create(
         tx,
         system.id,
@@ -87,6 +87,15 @@ def beginning(standing: Sequence[Finding], step: Step, lead: int) -> int:
     first = min((since for since in opening if since is not None), default=step.window.start)
     joined = [f.since for f in troubles if f.severity == "alarm" and f.lens == "quality"]
     return min([first, *(since for since in joined if since is not None and since >= first - lead)])
+
+
+def free_from(resolved: int, window: Window) -> int:
+    """Start of the first window after an incident that was resolved then, at the latest of this one, µs.
+
+    What is judged over many windows may be dated back into the incident before: a loss counts in one only.
+    """
+    width = window.end - window.start
+    return window.start - max(0, (window.start - resolved) // width) * width
 
 
 def _opens(finding: Finding) -> bool:

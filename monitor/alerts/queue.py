@@ -12,6 +12,7 @@ from detectors.declared import AlertChannel, Declared
 from detectors.types import Finding
 from monitor.alerts import messages
 from monitor.alerts.messages import Message
+from monitor.streak import first_window
 from storage import outbox, silences
 from storage.incidents import Incident
 from storage.store import Tx
@@ -49,7 +50,7 @@ def enqueue(
 def enqueue_finding(tx: Tx, system_id: int, declared: Declared, finding: Finding, now: int) -> int:
     """Queue `finding.alarm`, once a streak and channel."""
     message = messages.about_finding(declared.name, finding, now, base_url())
-    key = json.dumps(["finding", finding.key, finding.since])
+    key = json.dumps(["finding", finding.key, first_window(finding)])
     return _put(tx, system_id, declared, message, key, now)
 
 

@@ -44,7 +44,11 @@ def _unit(draft: Draft, index: int) -> Iterator[Fault]:
     if unit is None or draft.is_broken(*place):
         return
     columns = (*draft.file.features, *draft.file.dimensions)
-    if unit not in columns and unit.lower() in {name.lower() for name in columns}:
+    arms = [experiment.arm for experiment in draft.file.experiments]
+    if unit in arms:
+        named = f"experiments[{arms.index(unit)}].arm"
+        yield Fault(place, f"{quote(unit)} is {named}: name the column of what was given an arm, as a user")
+    elif unit not in columns and unit.lower() in {name.lower() for name in columns}:
         yield Fault(place, f"{quote(unit)} is neither a feature nor a dimension{suggest(unit, columns)}")
 
 

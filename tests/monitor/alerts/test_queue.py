@@ -1,5 +1,7 @@
 """Which alerts are queued, for whom, and how often."""
 
+from dataclasses import replace
+
 import pytest
 
 from detectors.types import Finding, Window
@@ -24,6 +26,16 @@ FINDING = Finding(
     streak=3,
     since=NOW - 3 * 3600 * SECOND,
 )
+
+
+def hour_later(finding: Finding, hours: int) -> Window:
+    start = finding.window.start + hours * 3600 * SECOND
+    return Window(start, start + 3600 * SECOND)
+
+
+def enqueued(made: Bench, *found: Finding) -> list[int]:
+    with made.store.begin() as tx:
+        return [queue.enqueue_finding(tx, made.system_id, made.declared, each, NOW) for each in found]
 
 
 def diagnosed(made: Bench, verdict: str) -> int:
@@ -88,14 +100,17 @@ def test_an_alert_lands_with_its_transaction_or_not_at_all(bench: MakeBench) -> 
 
 def test_a_finding_is_told_once_a_streak(bench: MakeBench) -> None:
     made = bench(HOOK, 'when = ["finding.alarm"]')
-    again = Finding(**{**vars(FINDING), "id": "01M6CRWH0018C3YWKVEKQ95AMX", "streak": 4})
-    later = Finding(**{**vars(FINDING), "id": "01M6CRWH0018C3YWKVEKQ95AMY", "since": NOW})
-    with made.store.begin() as tx:
-        queued = [
-            queue.enqueue_finding(tx, made.system_id, made.declared, each, NOW)
-            for each in (FINDING, again, later)
-        ]
-    assert queued == [1, 0, 1]
+    again = replace(FINDING, id="01M6CRWH0018C3YWKVEKQ95AMX", window=hour_later(FINDING, 1), streak=4)
+    later = replace(FINDING, id="01M6CRWH0018C3YWKVEKQ95AMY", window=hour_later(FINDING, 7))
+    assert enqueued(made, FINDING, again, later) == [1, 0, 1]
+
+
+def test_a_streak_of_a_late_detector_is_told_once_though_it_leaves_windows_out(bench: MakeBench) -> None:
+    made = bench(HOOK, 'when = ["finding.alarm"]')
+    night = replace(FINDING, detector="training_skew", streak=1, since=FINDING.window.start)
+    again = replace(night, id="01M6CRWH0018C3YWKVEKQ95AMX", window=hour_later(night, 24), streak=2)
+    later = replace(again, id="01M6CRWH0018C3YWKVEKQ95AMY", streak=1, since=again.window.start)
+    assert enqueued(made, night, again, later) == [1, 0, 1]
 
 
 def test_our_own_trouble_is_told_once_from_its_beginning(bench: MakeBench) -> None:

@@ -84,9 +84,21 @@ def test_a_column_may_be_feature_dimension_and_arm() -> None:
     assert said_beside(f'[features]\na = "categorical"\n[dimensions]\na = "quality"\n{ARM}"a"') == []
 
 
-@pytest.mark.parametrize("unit", ["a", "user_id", "arm"])
+@pytest.mark.parametrize("unit", ["a", "user_id"])
 def test_a_unit_is_a_feature_or_a_column_of_its_own(unit: str) -> None:
     assert said_beside(f'[features]\na = "categorical"\n{ARM}"arm"\nunit = "{unit}"') == []
+
+
+@pytest.mark.parametrize("features", ["", '[features]\narm = "categorical"\n'])
+def test_an_arm_is_no_unit(features: str) -> None:
+    other = ARM.replace('"e"', '"f"') + '"colour"\n'
+    said = "name the column of what was given an arm, as a user"
+    assert said_beside(f'{features}{other}{ARM}"arm"\nunit = "arm"') == [
+        f'experiments[1].unit: "arm" is experiments[1].arm: {said}'
+    ]
+    assert said_beside(f'{features}{other}{ARM}"arm"\nunit = "colour"') == [
+        f'experiments[1].unit: "colour" is experiments[0].arm: {said}'
+    ]
 
 
 def test_a_unit_spelt_almost_as_a_feature_is_a_mistake() -> None:

@@ -7,7 +7,7 @@ import pytest
 from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Lens, Phase, Severity, Window
 from monitor.due import Step
-from monitor.grouping import beginning
+from monitor.grouping import beginning, free_from
 from monitor.incidents import Watch, announced, explained_metric, opens, severity
 
 START = 497_208 * HOUR_US
@@ -193,3 +193,8 @@ def test_an_incident_begins_with_what_opens_it_not_with_a_quality_alarm_that_sto
     assert beginning([opening, old], step, 6 * HOUR_US) == hour(8).start
     assert beginning([opening, old, fresh], step, 6 * HOUR_US) == hour(6).start
     assert beginning([old], step, 6 * HOUR_US) == hour(10).start
+
+
+@pytest.mark.parametrize(("resolved", "first"), [(5.0, 5), (5.5, 6), (10.0, 10), (10.5, 10), (99.0, 10)])
+def test_the_next_incident_begins_after_the_one_before_was_resolved(resolved: float, first: int) -> None:
+    assert free_from(START + int(resolved * HOUR_US), hour(10)) == hour(first).start
