@@ -1,5 +1,7 @@
 """`diagnose`: which side broke, what, where, since when and how much of the change it explains."""
 
+from collections.abc import Collection
+
 from detectors.types import Diagnosis, Event
 from monitor.triage import tell
 from monitor.triage.case import Case
@@ -11,11 +13,14 @@ from monitor.triage.lacking import missing_evidence
 from monitor.triage.verdict import decide
 
 
-def diagnose(case: Case) -> Diagnosis:
-    """The diagnosis of a case: measure it, gather the evidence, weigh the causes, say what was found."""
+def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
+    """The diagnosis of a case: measure it, gather the evidence, weigh the causes, say what was found.
+
+    Causes in `without` are not asked for.
+    """
     facts = establish(case)
     signs = gather(facts)
-    ruling = decide(signs, possible(case.declared))
+    ruling = decide(signs, possible(case.declared) - {*without})
     causes = tell.causes(ruling, signs, facts)
     onset = tell.onset(ruling, signs, facts)
     return Diagnosis(
