@@ -12,6 +12,8 @@ from detectors.wording import signed as said_signed
 from monitor import clock
 from monitor.alerts import wording
 from monitor.triage import words as said
+from monitor.triage.cost import told as cost_told
+from monitor.triage.said import shown_once
 
 DASH = "–"
 UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -117,6 +119,8 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "p_value": p_value,
     "weight": weight,
     "against": against,
+    "reasons": shown_once,
+    "cost": cost_told,
     "segment": segment,
     "coded": coded,
     "words": words,

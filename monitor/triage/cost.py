@@ -8,16 +8,21 @@ either side, of chance and of `ROUGH`, within which nine in ten of the simulator
 
 None where neither can be told, and for causes whose loss of rate is no loss of the metric: outcomes that are
 wrong or late, successes without worth.
+
+Where the log lost something and not the world, nothing was lost but the count of it: the log's gap is told,
+by the ledger where one is known over the span, and what the ledger itself came to.
 """
 
 import math
 from collections.abc import Mapping
 
 from detectors.types import Cause
+from detectors.wording import number, percent
 from monitor.triage.explain import LIKELY, ROLE_OF
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import event_size, rate_table
 from monitor.triage.movement import Movement
+from monitor.triage.parity import reconciled
 from monitor.triage.place import sums_of
 from monitor.triage.verdict import Scored
 from monitor.triage.words import slice_name
@@ -33,26 +38,60 @@ NO_LOSS = frozenset({"outcomes.corrupted", "outcomes.delayed", "proxy.decoupled"
 
 Raised = tuple[float, float]  # relative to the metric, and its standard deviation
 LEAD = "Without it "
+LOST_OF_LOG = frozenset({"logging.loss", "outcomes.lost"})
+LOG = "The log misses about "
 
 
 def cost(scored: Scored, segment: Mapping[str, str], facts: Facts) -> str | None:
     """The sentence, for a likely cause of the infrastructure or the quality that was seen itself."""
-    metric, role = facts.movement, ROLE_OF.get(scored.entry.carried_by)
     likely = scored.probability >= LIKELY and scored.is_seen and scored.entry.lens != "benign"
     likely = likely and scored.cause not in NO_LOSS
-    if metric is None or role not in ("proxy", "value") or not likely or metric.observed <= 0:
+    if not likely:
+        return None
+    missed = _by_ledger(facts) if scored.cause in LOST_OF_LOG else None
+    if missed is not None:
+        return missed
+    told_of = _raised(scored, segment, facts)
+    if told_of is None:
+        return None
+    (mean, spread), factor = told_of
+    if scored.cause in LOST_OF_LOG:
+        return f"{LOG}{_whole(mean / (1.0 + mean))} % of {facts.metric}."
+    where = f", with {factor.metric.name} in {slice_name(segment)} as before" if segment else ""
+    apart = SPAN * math.hypot(spread, ROUGH * mean)
+    near = f"about {_whole(mean)} % higher ({_whole(max(mean - apart, 0.0))} to {_whole(mean + apart)} %)"
+    return f"{LEAD}{facts.metric} would have been {near}{where}."
+
+
+def _raised(scored: Scored, segment: Mapping[str, str], facts: Facts) -> tuple[Raised, Movement] | None:
+    """By how much the metric would have been higher, and the factor that lost it."""
+    metric, role = facts.movement, ROLE_OF.get(scored.entry.carried_by)
+    if metric is None or role not in ("proxy", "value") or metric.observed <= 0:
         return None
     factor = _factor(facts, metric, role)
     if factor is None:
         return None
     raised = _of_slice(facts, factor, segment) if segment else _of_factor(factor)
-    if raised is None or not LEAST <= raised[0] <= MOST:
-        return None
-    mean, spread = raised
-    where = f", with {factor.metric.name} in {slice_name(segment)} as before" if segment else ""
-    apart = SPAN * math.hypot(spread, ROUGH * mean)
-    near = f"about {_whole(mean)} % higher ({_whole(max(mean - apart, 0.0))} to {_whole(mean + apart)} %)"
-    return f"{LEAD}{facts.metric} would have been {near}{where}."
+    return (raised, factor) if raised is not None and LEAST <= raised[0] <= MOST else None
+
+
+def _by_ledger(facts: Facts) -> str | None:
+    """What the log misses of the metric beside a ledger of it, and how the ledger itself stands."""
+    for metric in facts.case.declared.with_role("ledger"):
+        found = reconciled(facts.case, metric.name, metric.reconciles)
+        ledger = facts.found.get(metric.name)
+        if metric.reconciles != facts.metric or found is None or ledger is None or -found.off < LEAST:
+            continue
+        apart = ledger.relative
+        if apart is None:
+            beside = ""
+        elif percent(apart) == "0 %":
+            beside = ", as expected"
+        else:
+            beside = f", {percent(abs(apart))} {'below' if apart < 0 else 'above'} expected"
+        stands = f"{metric.name} is {number(ledger.observed)}{beside}"
+        return f"{LOG}{_whole(-found.off)} % of {facts.metric}; {stands}."
+    return None
 
 
 def _whole(share: float) -> int:
@@ -61,7 +100,7 @@ def _whole(share: float) -> int:
 
 def told(cause: Cause) -> str | None:
     """The sentence among the cause's reasons."""
-    return next((e.text for e in cause.because if e.text.startswith(LEAD)), None)
+    return next((e.text for e in cause.because if e.text.startswith((LEAD, LOG))), None)
 
 
 def _factor(facts: Facts, metric: Movement, role: str) -> Movement | None:

@@ -13,6 +13,7 @@ from monitor.triage.words import duration, moment, slice_name
 CARRIES, CARRIES_LITTLE = 0.5, 0.2
 LARGE, LEAST_SIZE = 0.1, 0.3  # a factor's own change that counts in full, and what a smaller one counts
 SEASONAL = 0.1
+EVEN = "the change is even over all slices that were looked at"
 
 
 def measured_signs(facts: Facts) -> list[Sign]:
@@ -96,7 +97,7 @@ def _where(facts: Facts) -> list[Sign]:
     if not facts.moved or not facts.place.scanned:
         return []
     best = facts.located[0] if facts.located and facts.located[0].share >= 0.3 else None
-    text = "the change is even over all slices that were looked at"
+    text = EVEN
     if best is not None:
         text = f"{slice_name(best.segment)} holds {percent(best.share)} of the change"
     infra = best is not None and any(facts.lens_of(name) == "infrastructure" for name in best.segment)

@@ -4,6 +4,8 @@ Distribution evidence alone never separates the lenses; these checks do. The led
 when no detector reconciled it: log over ledger in the span against the same ratio in the past.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from detectors.statistics.spread import robust_sd
@@ -42,25 +44,47 @@ def parity_is_clear(signs: Signs) -> bool:
     return all(states.get(symbol) == "clear" for symbol in NEEDED) and "fired" not in states.values()
 
 
-def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:
+@dataclass(frozen=True)
+class Reconciled:
+    """What the log holds of the span, what it would beside the ledger as usual, and from when they differ."""
+
+    logged: float
+    due: float
+    bar: float
+
+    @property
+    def off(self) -> float:
+        """Log over what was due, less one."""
+        return self.logged / self.due - 1 if self.due else 0.0  # both fell to nothing: they agree
+
+
+def reconciled(case: Case, name: str, reconciles: str | None) -> Reconciled | None:
+    """The log beside the ledger of that name over the span; None where either is not known."""
     ledger, log = case.series.get(name), case.series.get(reconciles or "")
     if ledger is None or log is None:
-        return []
+        return None
     _, mine, theirs = np.intersect1d(log.starts, ledger.starts, return_indices=True)
     starts, ours, paid = log.starts[mine], log.values[mine], ledger.values[theirs]
     known = np.isfinite(ours) & np.isfinite(paid)
     past, span = known & (paid > 0) & (starts < case.span.start), known & (starts >= case.span.start)
     if past.sum() < LEAST_WINDOWS or not span.any():
-        return []
+        return None
     usual = ours[past].sum() / paid[past].sum()
     if usual <= 0:
-        return []
+        return None
     scatter = robust_sd(ours[past] / paid[past] / usual)
     logged, due = float(ours[span].sum()), float(paid[span].sum() * usual)
     if due <= 0 and logged != due:
+        return None
+    return Reconciled(logged, due, max(APART, 5 * scatter / np.sqrt(span.sum())))
+
+
+def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:
+    found = reconciled(case, name, reconciles)
+    if found is None:
         return []
-    off = logged / due - 1 if due else 0.0  # both fell to nothing: they agree
-    apart = abs(off) >= max(APART, 5 * scatter / np.sqrt(span.sum()))
+    off = found.off
+    apart = abs(off) >= found.bar
     text = (
         f"{reconciles} in the log is {signed(off)} against the ledger {name}, compared with the past"
         if apart

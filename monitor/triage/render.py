@@ -8,12 +8,14 @@ from detectors.types import Cause, Diagnosis, Event
 from detectors.wording import number, percent, signed
 from monitor.triage import breakdown
 from monitor.triage.cost import told
+from monitor.triage.said import shown_once
 from monitor.triage.stories import story
 from monitor.triage.words import chance, listing, moment, slice_name
 
 MOST_LINES = 40
 MOST_WIDTH = 200
 UNLIKELY = 0.1  # a later cause of less is told without its reasons
+UNTOLD = 0.05  # and one of less is not told as text
 
 
 def to_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -116,7 +118,8 @@ def _head(d: Diagnosis) -> list[str]:
 
 def _causes(d: Diagnosis) -> list[str]:
     lines = []
-    for place, cause in enumerate(d.causes[:3]):
+    told_of = [cause for cause in d.causes[:3] if cause.probability >= UNTOLD]
+    for place, cause in enumerate(told_of or d.causes[:3]):
         explained = f", explains {percent(cause.explains)} of the change" if cause.explains else ""
         spent = told(cause)
         lines.append(
@@ -125,9 +128,8 @@ def _causes(d: Diagnosis) -> list[str]:
         lines += [f"   {spent}"] if spent else []
         if place and cause.probability < UNLIKELY:
             continue
-        reasons = list(dict.fromkeys(e.text for e in cause.because if e.text and e.text != spent))
-        lines += [f"   + {text}" for text in reasons[: 4 if place == 0 else 2]]
-        lines += [f"   - {e.text}" for e in cause.against[:2] if e.text]
+        lines += [f"   + {e.text}" for e in shown_once(cause.because)[: 4 if place == 0 else 2]]
+        lines += [f"   - {e.text}" for e in shown_once(cause.against)[:2]]
     return lines or ["No cause stands out."]
 
 

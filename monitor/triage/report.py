@@ -10,6 +10,7 @@ from monitor.triage.checks import next_checks
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.lacking import missing_evidence
+from monitor.triage.said import worded
 from monitor.triage.verdict import decide
 
 
@@ -21,7 +22,7 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
     facts = establish(case)
     signs = gather(facts)
     ruling = decide(signs, possible(case.declared) - {*without})
-    causes = tell.causes(ruling, signs, facts)
+    causes = worded(tell.causes(ruling, signs, facts), facts)
     onset = tell.onset(ruling, signs, facts)
     return Diagnosis(
         system=case.declared.name, metric=facts.metric, window=case.span, incident=case.incident,

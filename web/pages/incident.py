@@ -42,6 +42,7 @@ def page(name: str, incident_id: str) -> str:
             system=system.name,
             incident=incident,
             diagnosis=body,
+            causes=told.causes if told else (),
             headline=_headline(system, incident, body),
             change=wording.change_sentence(
                 system.name, incident.metric, (body or {}).get("change") or incident.change

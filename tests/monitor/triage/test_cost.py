@@ -58,6 +58,28 @@ def test_a_sentence_of_cost_weighs_nothing() -> None:
     assert [(e.weight, e.finding) for e in said] == [(0.0, None)]
 
 
+def test_a_log_that_lost_outcomes_lost_no_money() -> None:
+    cause = top(case(scale("ctr", 0.6), ledger="apart"))
+    assert cause.cause == "outcomes.lost"
+    said = told(cause) or ""
+    assert said.startswith("The log misses about 40 % of revenue; billed_revenue is ")
+    assert said.endswith("expected.")
+    assert not any(e.text.startswith("Without it ") for e in cause.because)
+
+
+def test_rows_that_the_log_lost_are_told_beside_the_ledger() -> None:
+    cause = top(case(scale("n", 0.6), ledger="apart"))
+    assert cause.cause == "logging.loss"
+    assert (told(cause) or "").startswith("The log misses about 40 % of revenue; billed_revenue is ")
+
+
+def test_where_no_ledger_is_known_the_rate_tells_what_the_log_misses() -> None:
+    gap = finding("join_rate", "outcomes")
+    cause = top(case(scale("ctr", 0.6), ledger="none", findings=(gap,)))
+    assert cause.cause == "outcomes.lost"
+    assert told(cause) == "The log misses about 40 % of revenue."
+
+
 def test_labels_that_are_wrong_cost_nothing_of_the_business() -> None:
     cause = top(case(scale("ctr", 0.6), scale("worth", 1 / 0.6)))
     assert cause.cause == "outcomes.corrupted"

@@ -2,9 +2,10 @@ import json
 import math
 from dataclasses import replace
 
-from detectors.types import Change, Diagnosis, Event
+from detectors.types import Change, Diagnosis, Event, Evidence
 from monitor.triage import Case, diagnose
 from monitor.triage.render import to_json, to_text
+from monitor.triage.stories import next_step
 from tests.monitor.triage.world import ADS, ONSET, SPAN, case, deploy, finding, renamed
 
 CONTRACT = {
@@ -82,6 +83,30 @@ def test_no_place_is_spoken_of_where_none_stands_out() -> None:
     text = to_text(everywhere)
     assert "user_age is missing or at its default, where it held values before." in text
     assert "all rows" not in text
+
+
+def test_a_cause_below_five_percent_is_not_told_as_text_unless_nothing_else_is() -> None:
+    found = diagnosed()
+    likely, faint = found.causes[0], replace(found.causes[0], cause="value.decline", probability=0.03)
+    both = replace(found, causes=(likely, faint))
+    assert "value.decline" not in to_text(both)
+    assert [c["cause"] for c in to_json(both)["causes"]] == ["features.missing", "value.decline"]
+    assert "1. value.decline (3 %" in to_text(replace(found, causes=(faint,)))
+
+
+def test_a_reason_that_weighs_nothing_is_not_told_as_text() -> None:
+    found = diagnosed()
+    faint = replace(found.causes[0], because=(Evidence("seen", 2.0), Evidence("hardly seen", 0.04)))
+    text = to_text(replace(found, causes=(faint,)))
+    assert "   + seen" in text
+    assert "hardly seen" not in text
+
+
+def test_a_drift_is_told_from_a_new_layout_before_it_is_mended() -> None:
+    drift = replace(diagnosed().causes[0], cause="calibration.drift", subject="score", segment={})
+    step = next_step(drift, "ads", ONSET)
+    assert step.index("presentation.change") < step.index("If they crept, recalibrate")
+    assert len(f"Next: {step}") <= 200
 
 
 def test_a_reason_is_not_given_twice() -> None:

@@ -1,5 +1,6 @@
 """What the pages say, above all when there is nothing to show yet."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from detectors.types import Window
 from monitor import systems
 from monitor.clock import to_text
 from monitor.definition import parse
-from storage import Store, canaries, findings, incidents, keys, ulid, windows
+from storage import Store, canaries, diagnoses, findings, incidents, keys, ulid, windows
 from tests.web.seeding import END, Seeded
 
 BARE = '[system]\nname = "{name}"'
@@ -104,6 +105,35 @@ def test_an_incident_tells_its_triage_whole(client: FlaskClient, seeded: Seeded)
         "no ledger declared",
     ):
         assert said in page, said
+
+
+def test_what_to_check_next_stands_before_the_causes(client: FlaskClient, seeded: Seeded) -> None:
+    page = client.get(f"/systems/ads/incidents/{seeded.incident.id}").text
+    headline, check, causes = (page.index(at) for at in ("<h1>", 'id="next"', 'id="causes"'))
+    assert headline < check < causes
+
+
+def test_what_is_ruled_out_is_named_and_not_asserted(client: FlaskClient, seeded: Seeded) -> None:
+    page = client.get(f"/systems/ads/incidents/{seeded.incident.id}").text
+    assert "ruled out: </span><code>model.miscompute</code> (the model computes wrong answers)" in page
+
+
+def test_a_reason_stands_once_on_the_page_with_all_that_it_weighs(
+    client: FlaskClient, seeded: Seeded, sqlite_store: Store
+) -> None:
+    with sqlite_store.begin() as tx:
+        given = diagnoses.newest(tx, seeded.system_id, seeded.incident.id)
+        assert given is not None
+        body = json.loads(json.dumps(given.body))
+        short = [{"finding": None, "text": "the log is short", "weight": w} for w in (5.5, 0.1)]
+        faint = {"finding": None, "text": "hardly seen", "weight": 0.04}
+        body["causes"][0]["because"] = [*short, faint]
+        diagnoses.add(tx, seeded.system_id, seeded.incident.id, body, END + 1)
+    page = client.get(f"/systems/ads/incidents/{seeded.incident.id}").text
+    listed = page[: page.index("As text")]
+    assert listed.count("the log is short") == 1
+    assert "+5.6" in listed
+    assert "hardly seen" not in listed
 
 
 def test_findings_page_through_to_the_oldest(client: FlaskClient, seeded: Seeded) -> None:
