@@ -1,6 +1,7 @@
 """What the reasons of a cause say, and that saying it otherwise moves nothing."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,13 @@ def units(*read: str) -> tuple[Finding, ...]:
 
 
 def rows(value: str = "0.001") -> Finding:
-    told = {"form": "rows", "transform": "factor", "value": value, "differing": 83, "explained": 83}
+    told: dict[str, Any] = {
+        "form": "rows",
+        "transform": "factor",
+        "value": value,
+        "differing": 83,
+        "explained": 83,
+    }
     found = finding("training_skew", "price", compared=106, **told)
     return replace(
         found, text=f"price differs in 83 of 106 compared rows: served value is {value} times training's"
