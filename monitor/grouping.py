@@ -118,7 +118,8 @@ def _go_on(
     """
     last = step.phase == phases(system.declared)[-1] and step.revision == 0 and watch.is_newest(step)
     counts = last and watch.is_quiet(system.declared, events)
-    quiet = 0 if alarming else incident.quiet + counts
+    held = alarming or watch.is_held(system.declared, events)
+    quiet = 0 if held else incident.quiet + counts
     severity = incident.severity
     if alarming and incidents.severity(watch.standing(), system.declared) == "critical":
         severity = "critical"

@@ -5,9 +5,16 @@ from detectors.types import Window
 from monitor.clock import to_text
 from monitor.due import matures
 from monitor.systems import find
-from storage import Store, windows
+from storage import Store, systems, windows
 
 LEAST_WINDOWS = 6
+
+
+def hints(store: Store, now: int) -> list[str]:
+    """The hints of all systems, by name."""
+    with store.read() as tx:
+        names = [system.name for system in systems.listing(tx)]
+    return [said for name in names if (said := hint(store, name, now))]
 
 
 def hint(store: Store, name: str, now: int) -> str | None:

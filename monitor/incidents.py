@@ -18,6 +18,8 @@ Key = tuple[str, str, tuple[tuple[str, str], ...], bool]
 
 #: Roles whose metric opens an incident when it alarms, whichever way it went.
 OPENING_ROLES = ("business", "ledger", "proxy")
+#: The role whose metric opens none when it alarms, but holds open the one that lasts.
+HOLDING_ROLE = "value"
 #: Events that account for what they announce.
 ANNOUNCING = ("holiday", "planned")
 #: Windows without an alarm, or the beginning of one, after which an incident has ended.
@@ -43,15 +45,23 @@ def matters(finding: Finding, declared: Declared, events: Sequence[Event]) -> bo
     return finding.lens == "infrastructure" and finding.since is not None
 
 
+def holds(finding: Finding, declared: Declared, events: Sequence[Event]) -> bool:
+    """True for an alarm that opens no incident but keeps the one that lasts from ending."""
+    # The worth of a success is a factor of the business, expected from its own past. Other alarms of the
+    # quality hold nothing: a drift from a frozen reference stands until the next one, trouble or no trouble.
+    worth = finding.detector == "metric" and _role(declared, finding.subject) == HOLDING_ROLE
+    return worth and finding.severity == "alarm" and not announced(finding, events)
+
+
 def announced(finding: Finding, events: Iterable[Event]) -> bool:
     """True when a declared holiday or planned change covers the finding's window."""
-    window = finding.window
-    return any(
-        event.kind in ANNOUNCING
-        and event.ts < window.end
-        and (event.until if event.until is not None else event.ts + 1) > window.start
-        for event in events
-    )
+    return any(accounts_for(event, finding.window) for event in events)
+
+
+def accounts_for(event: Event, window: Window) -> bool:
+    """True for a declared holiday or planned change that touches the window."""
+    until = event.until if event.until is not None else event.ts + 1
+    return event.kind in ANNOUNCING and event.ts < window.end and until > window.start
 
 
 def severity(findings: Iterable[Finding], declared: Declared) -> IncidentSeverity:
@@ -129,6 +139,10 @@ class Watch:
     def alarms(self, declared: Declared, events: Sequence[Event]) -> list[Finding]:
         """Alarms that stand now and open an incident by themselves."""
         return [finding for finding in self.standing() if opens(finding, declared, events)]
+
+    def is_held(self, declared: Declared, events: Sequence[Event]) -> bool:
+        """True when something stands that keeps an incident from ending, though it opens none."""
+        return any(holds(finding, declared, events) for finding in self.standing())
 
     def is_quiet(self, declared: Declared, events: Sequence[Event]) -> bool:
         """True when nothing stands that opens an incident or is about to."""

@@ -5,6 +5,7 @@ import threading
 
 import click
 
+from monitor import clock
 from monitor.cli.common import database, open_store
 
 
@@ -16,14 +17,18 @@ def command(db: str | None) -> None:
     Any number of workers may share a database. Each looks for what is due every 10 seconds, or every
     BIFOCAL_TICK_SECONDS.
     """
+    from monitor import hindsight
     from monitor.scheduler import Ticker
     from monitor.worker import jobs, log_to_stderr
 
     log_to_stderr()
-    ticker = Ticker(jobs(open_store(db)))
+    store = open_store(db)
+    ticker = Ticker(jobs(store))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    for hint in hindsight.hints(store, clock.now_us()):
+        click.echo(hint, err=True)
     ticker.start()
     click.echo("Bifocal's worker runs (stop with Ctrl-C)", err=True)
     stop.wait()

@@ -34,6 +34,13 @@ def test_after_the_first_judgement_the_way_out_is_a_new_database(sqlite_store: S
     assert "in a new database with `bifocal" in (hindsight.hint(sqlite_store, "ads", END + DAY_US) or "")
 
 
+def test_each_system_of_the_past_has_its_own_hint(sqlite_store: Store, ads: int) -> None:
+    with sqlite_store.begin() as tx:
+        systems.apply(tx, parse('[system]\nname = "fresh"'), NOON)
+    (said,) = hindsight.hints(sqlite_store, END + 9 * DAY_US)
+    assert said == hindsight.hint(sqlite_store, "ads", END + 9 * DAY_US)
+
+
 @pytest.mark.parametrize("later", [0, HOUR_US, DAY_US - 1])
 def test_a_service_that_runs_hears_nothing(sqlite_store: Store, ads: int, later: int) -> None:
     assert hindsight.hint(sqlite_store, "ads", END + later) is None

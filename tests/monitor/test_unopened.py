@@ -3,12 +3,12 @@
 import pytest
 
 from detectors.declared import HOUR_US
-from detectors.types import Finding, Window
+from detectors.types import Event, Finding, Window
 from monitor import systems, unopened
 from monitor.clock import from_text
 from monitor.definition import parse
 from monitor.systems import Registered
-from storage import Store, Tx, findings, incidents, ulid, windows
+from storage import Store, Tx, events, findings, incidents, ulid, windows
 
 NOON = from_text("2026-10-05T12:00:00Z")
 FILE = """
@@ -18,6 +18,12 @@ name = "ads"
 [metrics.revenue]
 role = "business"
 sum = "value"
+[metrics.ctr]
+role = "proxy"
+ratio = ["labels", "predictions"]
+[metrics.requests]
+role = "volume"
+sum = "predictions"
 """
 
 
@@ -76,6 +82,50 @@ def test_an_alarm_that_a_person_knew_of_is_not_said_to_open_none(
         said = unopened.sentence(tx, ads)
     assert said is not None
     assert said.startswith("No incident. 1 business alarm stands: revenue (metric). Triage")
+
+
+@pytest.mark.parametrize(("others", "also"), [([], ""), (["ctr"], "; ctr warns too")])
+def test_a_metric_of_the_business_that_warns_is_said_first(
+    sqlite_store: Store, ads: Registered, others: list[str], also: str
+) -> None:
+    warnings = [finding(name, "warn", "business", "metric") for name in ["requests", *others, "revenue"]]
+    with sqlite_store.begin() as tx:
+        judge(tx, ads, [finding("score", detector="calibration"), *warnings])
+        said = unopened.sentence(tx, ads) or ""
+    start = f"No incident. revenue warns: less{also}. 1 quality alarm stands: score (calibration); it opens"
+    assert said.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([], "rows (volume), covered by the"),
+        (
+            ["age"],
+            "age (value); they open none by themselves; revenue (metric), rows (volume) covered by the",
+        ),
+    ],
+)
+def test_what_a_declared_holiday_accounts_for_is_said_to_be_covered_by_it(
+    sqlite_store: Store, ads: Registered, others: list[str], said: str
+) -> None:
+    holiday = Event(NOON - HOUR_US, "holiday", "Republic day", until=NOON + 6 * HOUR_US)
+    counted = [finding("revenue", lens="business", detector="metric"), finding("rows", detector="volume")]
+    with sqlite_store.begin() as tx:
+        events.insert(tx, ads.id, [holiday])
+        judge(tx, ads, [*counted, *map(finding, others)])
+        whole = unopened.sentence(tx, ads) or ""
+    assert f"{said} declared holiday Republic day until 2026-10-05 18:00 UTC. Triage" in whole
+
+
+def test_a_planned_change_of_a_moment_covers_its_own_window_alone(
+    sqlite_store: Store, ads: Registered
+) -> None:
+    with sqlite_store.begin() as tx:
+        events.insert(tx, ads.id, [Event(NOON + 5, "planned", "switch"), Event(NOON, "deploy", "v8")])
+        judge(tx, ads, [finding("revenue", lens="business", detector="metric")])
+        said = unopened.sentence(tx, ads) or ""
+    assert "covered by the declared planned change switch of 2026-10-05 12:00 UTC." in said
 
 
 def test_what_alarmed_once_and_no_more_does_not_stand(sqlite_store: Store, ads: Registered) -> None:

@@ -17,6 +17,7 @@ from storage.incidents import Incident
 from storage.store import Tx
 from web import auth, charts, reading, series
 from web.pages.overview import business_metrics, state_of
+from web.pages.troubles import Trouble, troubles
 from web.reading import Span
 from web.state import state
 
@@ -25,7 +26,6 @@ blueprint = Blueprint("system", __name__)
 CHOICES = ((DAY_US, "24 hours"), (7 * DAY_US, "7 days"), (30 * DAY_US, "30 days"))
 FINDINGS_A_PAGE = 25
 FINDINGS_COUNTED = 5_000
-TROUBLES = 8
 QUESTIONS = {
     "infrastructure": "Does the model compute correctly, and are its data produced correctly?",
     "quality": "Have the features, the predictions, or the tie between proxy and business changed?",
@@ -39,7 +39,7 @@ class Side:
     lens: str
     question: str
     chart: charts.Chart
-    troubles: Sequence[Finding]
+    troubles: Sequence[Trouble]
     standing: Sequence[Finding]
 
 
@@ -83,7 +83,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
                 lens,
                 asks,
                 charts.of_findings(lens, found, judged.starts, span, behind),
-                _troubles(lens, found),
+                troubles(tx, system.id, [each for each in found if each.lens == lens], span.end),
                 [each for each in always if each.lens == lens],
             )
             for lens, asks in QUESTIONS.items()
@@ -138,13 +138,3 @@ def _lead(tx: Tx, system: Registered, incident: Incident) -> dict[str, Any]:
         body = given.body
         sentence = wording.verdict_sentence(body["verdict"], body["confidence"], body["causes"])
     return {**vars(incident), "headline": sentence}
-
-
-def _troubles(lens: str, found: Sequence[Finding]) -> list[Finding]:
-    """The newest finding of each trouble that began, the standing alarms first."""
-    newest: dict[object, Finding] = {}
-    for finding in found:
-        if finding.lens == lens and finding.since is not None:
-            newest.setdefault(finding.key, finding)
-    ranked = sorted(newest.values(), key=lambda f: (-f.window.start, f.severity != "alarm", -abs(f.effect)))
-    return ranked[:TROUBLES]

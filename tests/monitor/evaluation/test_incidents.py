@@ -8,7 +8,7 @@ from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Lens, Phase, Severity, Window
 from monitor.due import Step
 from monitor.grouping import beginning, free_from
-from monitor.incidents import Watch, announced, explained_metric, opens, severity
+from monitor.incidents import Watch, announced, explained_metric, holds, opens, severity
 
 START = 497_208 * HOUR_US
 DECLARED = Declared(
@@ -71,6 +71,24 @@ def test_an_alarm_on_another_metric_opens_none(metric: str) -> None:
 def test_an_infrastructure_alarm_opens_an_incident_and_a_quality_alarm_does_not() -> None:
     assert opens(finding("missing", "age", lens="infrastructure"), DECLARED, ())
     assert not opens(finding("drift", "age", lens="quality"), DECLARED, ())
+
+
+def test_an_alarm_of_what_a_success_is_worth_holds_an_incident_open_and_other_quality_alarms_do_not() -> None:
+    assert holds(finding(subject="worth"), DECLARED, ())
+    assert not holds(finding(subject="worth", severity="warn"), DECLARED, ())
+    assert not holds(finding("drift", "worth", lens="quality"), DECLARED, ())
+    assert not holds(finding(subject="requests"), DECLARED, ())
+    holiday = Event(hour(8).start, "holiday", "All Saints", until=hour(20).end)
+    assert not holds(finding(subject="worth"), DECLARED, [holiday])
+
+
+def test_what_is_held_open_is_quiet_all_the_same() -> None:
+    watch = Watch()
+    watch.see("inputs", hour(10).start, [finding(subject="worth")])
+    assert watch.is_held(DECLARED, ())
+    assert watch.is_quiet(DECLARED, ())
+    watch.see("inputs", hour(11).start, [])
+    assert not watch.is_held(DECLARED, ())
 
 
 @pytest.mark.parametrize("severity", ["warn", "ok", "too_few"])
