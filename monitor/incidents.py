@@ -8,7 +8,7 @@ open the next.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from detectors.declared import HOUR_US, Declared, Metric
+from detectors.declared import HOUR_US, Declared, Metric, Role
 from detectors.types import Event, Finding, Phase, Window
 from monitor.due import Step, matures
 from monitor.standing import Told
@@ -17,7 +17,7 @@ from storage.incidents import IncidentSeverity
 Key = tuple[str, str, tuple[tuple[str, str], ...], bool]
 
 #: Roles whose metric opens an incident when it alarms, whichever way it went.
-OPENING_ROLES = ("business", "ledger", "proxy")
+OPENING_ROLES: tuple[Role, ...] = ("business", "ledger", "proxy")
 #: The role whose metric opens none when it alarms, but holds open the one that lasts.
 HOLDING_ROLE = "value"
 #: Events that account for what they announce.
