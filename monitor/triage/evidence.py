@@ -112,9 +112,8 @@ def _infra_alarm(facts: Facts) -> Sign:
         and overlaps(f.window, case.span)
     ]
     if not alarms:
-        return Sign(
-            "infra_alarm", "clear" if case.tallies else "missing", "no alarm of infrastructure stands"
-        )
+        said = "volume aside, no alarm of infrastructure stands"
+        return Sign("infra_alarm", "clear" if case.tallies else "missing", said)
     most = max(alarms, key=lambda f: (f.streak, f.id))
     return Sign("infra_alarm", "fired", most.text, 1.0, most.id, most.subject, most.segment)
 
