@@ -1,10 +1,13 @@
 """The switches of overloads, builds, look-ups, queues and moods do what they say."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from monitor.simulator.change import Switch
-from monitor.simulator.outcomes import COPY, MINUTE_US
+from monitor.simulator.outcomes import COPY, MINUTE_US, Outcomes
 from monitor.simulator.posts import probes
 from monitor.simulator.run import Run
 from monitor.simulator.serving import FALLBACK
@@ -24,6 +27,8 @@ from monitor.simulator.switches.queues import (
 )
 from tests.monitor.simulator.conftest import SMALL
 from tests.monitor.simulator.test_switches import ONSET, after, played
+
+Kept = Callable[[Outcomes, float], NDArray[np.bool_]]
 
 
 def in_hour(ts_us: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -145,7 +150,7 @@ def test_a_consumer_that_falls_behind_is_later_each_hour(calm: Run) -> None:
     ],
     ids=["overwritten", "refused"],
 )
-def test_what_a_join_drops_is_what_it_says(switch: Switch, kept, calm: Run) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_join_drops_is_what_it_says(switch: Switch, kept: Kept, calm: Run) -> None:
     outcomes = calm.outcomes
     rows = (outcomes.known_us < ONSET) | kept(outcomes, SMALL.price)
     assert sorted(played(switch).outcomes.number) == sorted(outcomes.number[rows])

@@ -21,7 +21,10 @@ def nulls(clicks: float, requests: float, *, at: Finding = NULLS) -> Case:
 
 def test_a_loss_that_more_requests_hid_is_told() -> None:
     found = nulls(0.5, 1.25)
-    assert abs(diagnose(found).change.relative or 0.0) < 0.02  # type: ignore[union-attr]
+    change = diagnose(found).change
+    assert change is not None
+    assert change.relative is not None
+    assert abs(change.relative) < 0.02
     said = told(top(found))
     assert said is not None
     assert said.startswith("Without it revenue would have been about 25 % higher")
