@@ -18,9 +18,6 @@ from monitor.simulator.scenarios import (
     people,
     serving,
 )
-from monitor.simulator.scenarios import (
-    examination as held_out,
-)
 
 
 @cache
@@ -30,8 +27,8 @@ def scenarios() -> tuple[Scenario, ...]:
 
 
 def examination() -> tuple[Scenario, ...]:
-    """The scenarios that are held out: no family of theirs is in the teaching."""
-    return held_out.SCENARIOS
+    """The scenarios that are held out; none until new ones are written."""
+    return ()
 
 
 @cache

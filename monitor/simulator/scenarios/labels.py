@@ -10,6 +10,12 @@ from monitor.simulator.switches.collectors import (
     Unread,
 )
 from monitor.simulator.switches.labels import Corrupted, Delayed, Lost
+from monitor.simulator.switches.queues import (
+    Backlog,
+    Expired,
+    Overwritten,
+    Refused,
+)
 
 SCENARIOS = (
     *family(
@@ -87,5 +93,38 @@ SCENARIOS = (
         ("first site", BelowPrice(least=1.1, where=at(site=0)), "release"),
         ("for 12 hours", BelowPrice(least=1.05, hours=12)),
         ("80 % in 8 hours", BelowPrice(share=0.8, ramp=8), "innocent"),
+    ),
+    *family(
+        "told when the phone is home again",
+        ("40 %, 4 hours later", Delayed(minutes=240, share=0.4)),
+        ("first device, 5 hours later", Delayed(minutes=300, where=at(device=0)), "innocent"),
+        ("new release, 6 hours later", Delayed(minutes=360, where=at(release=-1)), "rollout"),
+    ),
+    *family(
+        "a consumer falls behind",
+        ("half an hour each hour", Backlog()),
+        ("an hour each hour, release", Backlog(slower=1.0), "release"),
+    ),
+    *family(
+        "one outcome for each page view",
+        ("all", Overwritten()),
+        ("first site", Overwritten(where=at(site=0)), "release"),
+        ("80 % in 5 hours", Overwritten(share=0.8, ramp=5), "innocent"),
+    ),
+    *family(
+        "a check that refuses the dear ones",
+        ("above the usual price", Refused()),
+        ("above 95 % of it, release", Refused(most=0.95), "release"),
+    ),
+    *family(
+        "told as a failure when it comes late",
+        ("after the usual delay", Expired()),
+        ("after half of it, first site", Expired(medians=0.5, where=at(site=0)), "release"),
+        ("after 70 % of it, 80 % in 5 hours", Expired(medians=0.7, share=0.8, ramp=5)),
+    ),
+    *family(
+        "a sign turned in one build",
+        ("new release", Corrupted(form="flipped", where=at(release=-1)), "rollout"),
+        ("current release, all 0", Corrupted(where=at(release=1), share=0.7), "innocent"),
     ),
 )

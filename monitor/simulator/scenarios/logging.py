@@ -10,6 +10,12 @@ from monitor.simulator.switches.collectors import (
     RunningClock,
 )
 from monitor.simulator.switches.logging import ClockSkew, Duplicates, Loss, Misassignment
+from monitor.simulator.switches.queues import (
+    Bursts,
+    Overflow,
+    SetRight,
+    Sticky,
+)
 
 SCENARIOS = (
     *family(
@@ -97,5 +103,45 @@ SCENARIOS = (
         ("first market, all", Overfilled(where=at(market=0)), "innocent"),
         ("new release, all", Overfilled(where=at(release=-1)), "rollout"),
         ("40 % in 6 hours", Overfilled(share=0.4, ramp=6)),
+    ),
+    *family(
+        "a queue that overflows when it is busy",
+        ("room for half of the mean", Overflow()),
+        ("first site, room for 40 %", Overflow(room=0.4, where=at(site=0))),
+        ("room for 60 %, for 12 hours", Overflow(room=0.6, hours=12), "innocent"),
+    ),
+    *family(
+        "rows too large for the queue",
+        ("second section", Loss(where=at(section=1))),
+        ("first format, 70 %, release", Loss(where=at(format=0), share=0.7), "release"),
+    ),
+    *family(
+        "a job that overlaps its last run",
+        ("20 minutes of each hour", Bursts()),
+        ("35 minutes of each hour, release", Bursts(minutes=35), "release"),
+        ("half of the time, first site", Bursts(minutes=30, where=at(site=0)), "innocent"),
+        ("15 minutes of each hour", Bursts(minutes=15)),
+    ),
+    *family(
+        "local time for UTC",
+        ("first site, 5 hours and a half ahead", ClockSkew(where=at(site=0), minutes=330)),
+        ("one host, an hour ahead", ClockSkew(where=at(host=0), minutes=60), "release"),
+        ("all, 2 hours ahead", ClockSkew(minutes=120), "release"),
+    ),
+    *family(
+        "a clock set right again and again",
+        ("90 minutes in 4 hours", SetRight(minutes=90)),
+        ("3 hours in 6, first site", SetRight(minutes=180, every=6, where=at(site=0)), "innocent"),
+    ),
+    *family(
+        "one place gets the control alone",
+        ("first market", Misassignment(where=at(market=0))),
+        ("second device, 80 %", Misassignment(where=at(device=1), share=0.8), "innocent"),
+    ),
+    *family(
+        "a cache gives everybody the control",
+        ("half of the time", Sticky()),
+        ("20 minutes of each hour, release", Sticky(minutes=20), "release"),
+        ("40 minutes of each hour, for 12 hours", Sticky(minutes=40, hours=12)),
     ),
 )

@@ -3,15 +3,20 @@
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import pair
 from monitor.simulator.switches.answers import Cached, Flapping, Popularity, Waits
+from monitor.simulator.switches.builds import CutFile, FewRows
 from monitor.simulator.switches.collectors import HeldBack, LostFiles, Repeated, Unread
 from monitor.simulator.switches.crowds import Arrivals, Departed, Fad
-from monitor.simulator.switches.dealings import Takeover
+from monitor.simulator.switches.dealings import PriceWar, Takeover
 from monitor.simulator.switches.features import Encoding, Missing, Skew, Stale, Swapped, UnitChange
 from monitor.simulator.switches.labels import Delayed, Lost
 from monitor.simulator.switches.logging import Duplicates, Loss
+from monitor.simulator.switches.lookups import Collided, Emptied, Restored
 from monitor.simulator.switches.market import Decoupled, Presentation, SupplyMix, ValueDecline
 from monitor.simulator.switches.model import Miscompute, WrongVersion
-from monitor.simulator.switches.people import Bots, ConceptDrift, DemandDecline, NewSegment
+from monitor.simulator.switches.moods import BelowTheFold, PriceCap, Viral
+from monitor.simulator.switches.overload import Breaker, Failover
+from monitor.simulator.switches.people import Bots, ConceptDrift, DemandDecline, NewSegment, PopulationShift
+from monitor.simulator.switches.queues import Backlog, Overflow, Overwritten, Refused
 from monitor.simulator.switches.serving import Fallback, Latency, Outage
 
 _HERE = "two of the infrastructure"
@@ -22,6 +27,12 @@ _BUSY = "a fault on a busy day"
 _CHAIN = "one trouble after another"
 _YEN = UnitChange(feature="price", change="yen for euro")
 _CUT = Encoding(feature="kind", form="cut")
+_MIGRATION = "two faults of one migration"
+_TIDES = "two tides of the market"
+_COVER = "one covers the other"
+_DAY = "a bad day that goes on"
+_MICROS = UnitChange(feature="price", change="micros")
+_BYTES = Encoding(feature="kind", form="bytes")
 
 SCENARIOS = (
     pair(_HERE, "null and lost clicks", Missing(), Lost(where=at(site=0))),
@@ -56,4 +67,30 @@ SCENARIOS = (
     pair(_CHAIN, "a lock, then partitions unread", Waits(share=0.4, timeout_ms=2_000.0), Unread(), 5),
     pair(_CHAIN, "null, then a collector stands", Missing(share=0.5), HeldBack(hours=10), 3),
     pair(_CHAIN, "a mixing cache, then fewer", Cached(share=0.7), DemandDecline(share=0.45), 7),
+    pair(_MIGRATION, "words as bytes and a consumer behind", _BYTES, Backlog(slower=0.8)),
+    pair(_MIGRATION, "micros and one outcome for each view", _MICROS, Overwritten()),
+    pair(_MIGRATION, "an old backup and two consumers", Restored(feature="level"), Duplicates(share=0.45)),
+    pair(_MIGRATION, "a failover and a cut file", Failover(), CutFile(where=at(site=1))),
+    pair(_TIDES, "a market turns away and prices fall", DemandDecline(share=0.4), PriceCap(factor=0.5)),
+    pair(_TIDES, "a supplier gone and a new market", SupplyMix(), NewSegment(share=0.25)),
+    pair(_TIDES, "one page goes round and a price war", Viral(share=0.4), PriceWar(factor=0.35)),
+    pair(_TIDES, "below the fold and bots", BelowTheFold(factor=0.1), Bots(kind=at(market=0), share=0.3)),
+    pair(_COVER, "fewer people and rows twice", DemandDecline(share=0.5), Duplicates(share=0.9)),
+    pair(_COVER, "a larger button and dear ones refused", Presentation(factor=1.6), Refused(most=1.05)),
+    pair(
+        _COVER,
+        "more of one market and a queue that overflows",
+        PopulationShift(share=0.4),
+        Overflow(room=0.45),
+    ),
+    pair(_DAY, "an emptied table, then a breaker", Emptied(minutes=30), Breaker(minutes=30), 5),
+    pair(_DAY, "a worse model, then fewer people", FewRows(noise=0.8), DemandDecline(share=0.45), 7),
+    pair(_DAY, "keys collide, then late outcomes", Collided(), Delayed(minutes=200), 4),
+    pair(
+        _DAY,
+        "a canary, then a column renamed",
+        WrongVersion(name="canary-91", worse=0.9, share=0.4),
+        Missing(feature="word"),
+        6,
+    ),
 )
