@@ -11,6 +11,7 @@ from urllib.parse import quote
 from detectors.types import Finding
 from monitor import clock
 from monitor.alerts import wording
+from monitor.triage.cost import among
 from storage.incidents import Incident
 
 INCIDENT_TYPES = ("incident.opened", "incident.diagnosed", "incident.resolved")
@@ -34,6 +35,11 @@ def about_incident(
     if verdict:
         sentences.append(wording.verdict_sentence(verdict, confidence, causes))
     top = causes[0] if causes else None
+    spent = among(reason["text"] for reason in top.get("because", ())) if top else None
+    sentences += [spent] if spent else []
+    checks = diagnosis.get("next_checks") or []
+    if checks and type != "incident.resolved":
+        sentences.append(f"Next: {checks[0]['text']}")
     data = {
         "system": system,
         "subject_id": incident.id,

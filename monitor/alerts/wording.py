@@ -39,7 +39,7 @@ CLAUSES: Mapping[str, str] = {
     "presentation.change": "the surface changed for all slices alike",
     "benign.season": "this is the usual cycle",
     "benign.event": "a declared holiday or planned change accounts for it",
-    "benign.noise": "it is within what chance gives",
+    "benign.noise": "as a whole it is within what chance gives",
 }
 
 LENSES = {

@@ -14,10 +14,11 @@ by the ledger where one is known over the span, and what the ledger itself came 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from detectors.types import Cause
 from detectors.wording import number, percent
+from monitor.triage import spike
 from monitor.triage.explain import LIKELY, ROLE_OF
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import event_size, rate_table
@@ -99,8 +100,13 @@ def _whole(share: float) -> int:
 
 
 def told(cause: Cause) -> str | None:
-    """The sentence among the cause's reasons."""
-    return next((e.text for e in cause.because if e.text.startswith((LEAD, LOG))), None)
+    """The sentence among the cause's reasons, or that of a spike."""
+    return among(e.text for e in cause.because)
+
+
+def among(reasons: Iterable[str]) -> str | None:
+    """The sentence of the cost, or of a spike, among the texts of reasons."""
+    return next((text for text in reasons if text.startswith((LEAD, LOG, *spike.LEADS))), None)
 
 
 def _factor(facts: Facts, metric: Movement, role: str) -> Movement | None:

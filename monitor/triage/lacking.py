@@ -10,6 +10,7 @@ from monitor.triage.sign import Signs
 from monitor.triage.symbols import SYMBOLS
 
 OF_VALUE = ("worthless", "more_cheaper", "value_factor")
+OF_ROLE = {"volume_factor": "volume", "proxy_factor": "proxy"}
 
 
 def missing_evidence(facts: Facts, signs: Signs, causes: tuple[Cause, ...] = ()) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def _said(symbol: str, lacking: str, facts: Facts, signs: Signs, causes: tuple[C
         return "no metric of latency is declared: slow answers show only in warnings of serving"
     if symbol == "labels_missing" and model is not None and model.outcomes != "all":
         return ""
-    if (symbol in OF_VALUE and "value" in roles) or (symbol == "proxy_factor" and "proxy" in roles):
+    if (symbol in OF_VALUE and "value" in roles) or OF_ROLE.get(symbol) in roles:
         return ""
     during = facts.case.during
     if symbol == "labels_down" and during is not None and during.total.get("labels"):

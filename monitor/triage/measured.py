@@ -57,7 +57,7 @@ def _sentence(name: str, movement: Movement) -> str:
     relative = f" ({signed(movement.relative)})" if movement.relative is not None else ""
     word = "moved" if movement.moved else "is within what chance gives"
     numbers = f"{number(movement.observed)} where {number(movement.expected)} were expected"
-    return f"{name} {word}: {numbers}{relative}"
+    return f"over the span {name} {word}: {numbers}{relative}"
 
 
 def _factors(facts: Facts) -> list[Sign]:
@@ -98,8 +98,10 @@ def _where(facts: Facts) -> list[Sign]:
         return []
     best = facts.located[0] if facts.located and facts.located[0].share >= 0.3 else None
     text = EVEN
-    if best is not None:
-        text = f"{slice_name(best.segment)} holds {percent(best.share)} of the change"
+    if facts.located:
+        most = facts.located[0]
+        text = f"{slice_name(most.segment)} holds {percent(most.share)} of the change"
+        text = text if best is not None else f"no slice holds most of the change: {text}, the others less"
     infra = best is not None and any(facts.lens_of(name) == "infrastructure" for name in best.segment)
     segment = best.segment if best is not None else {}
     return [

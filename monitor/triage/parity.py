@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detectors.statistics.spread import robust_sd
-from detectors.wording import percent, signed
+from detectors.wording import percent
 from monitor.triage.case import Case
 from monitor.triage.sign import Sign, Signs, seen
 
@@ -86,7 +86,8 @@ def _ledger(case: Case, name: str, reconciles: str | None) -> list[Sign]:
     off = found.off
     apart = abs(off) >= found.bar
     text = (
-        f"{reconciles} in the log is {signed(off)} against the ledger {name}, compared with the past"
+        f"the log holds {percent(abs(off))} {'less' if off < 0 else 'more'} {reconciles} "
+        f"than the ledger {name} lets expect"
         if apart
         else f"the ledger {name} agrees with {reconciles} in the log to within {percent(abs(off))}"
     )

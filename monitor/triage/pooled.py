@@ -71,7 +71,7 @@ def _ranking(scores: Scores) -> Sign | None:
     if not enough[-1] or not enough[:-1].any():
         return None
     beside = _beside(*area(came, rows - came), enough)
-    text = f"the area under the curve is {beside.now:.3f} over the span, usually {beside.usual:.3f}"
+    text = f"over the span the ranking is {beside.now:.3f} (area under the curve), usually {beside.usual:.3f}"
     return _told("ranking_worse", beside.usual - beside.now, WORSE, -beside.z, beside.sd, text, "auc")
 
 

@@ -15,6 +15,7 @@ from monitor.triage.words import chance, listing, moment, slice_name
 MOST_LINES = 40
 MOST_WIDTH = 200
 UNLIKELY = 0.1  # a later cause of less is told without its reasons
+ALIKE = "in part for the same reasons as above"
 UNTOLD = 0.05  # and one of less is not told as text
 
 
@@ -122,13 +123,17 @@ def _causes(d: Diagnosis) -> list[str]:
     for place, cause in enumerate(told_of or d.causes[:3]):
         explained = f", explains {percent(cause.explains)} of the change" if cause.explains else ""
         spent = told(cause)
-        lines.append(
-            f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained}). {story(cause, d)}"
-        )
-        lines += [f"   {spent}"] if spent else []
+        lines += [
+            f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained})",
+            f"   {story(cause, d)}",
+        ]
+        lines += [f"   {spent}"] if spent and f"   {spent}" not in lines else []
         if place and cause.probability < UNLIKELY:
             continue
-        lines += [f"   + {e.text}" for e in shown_once(cause.because)[: 4 if place == 0 else 2]]
+        reasons = [f"   + {e.text}" for e in shown_once(cause.because)]
+        new = [reason for reason in reasons if reason not in lines]
+        lines += [f"   + {ALIKE}"] if len(new) < len(reasons) else []
+        lines += new[: 4 if place == 0 else 2]
         lines += [f"   - {e.text}" for e in shown_once(cause.against)[:2]]
     return lines or ["No cause stands out."]
 

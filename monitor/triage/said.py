@@ -13,10 +13,11 @@ from monitor.triage.facts import Facts
 from monitor.triage.meanings import means
 from monitor.triage.measured import EVEN
 from monitor.triage.movement import overlaps
-from monitor.triage.words import listing
+from monitor.triage.words import listing, moment
 
 UNIT = "features.unit_change"
 SCALES = ("ranges", "units")  # detectors that see another scale without a training row beside it
+USUALLY = re.compile(r"; usually ([\d.]+) times\b")
 CAME = re.compile(r"(?<=\d) came where the scores\b")
 
 
@@ -50,12 +51,22 @@ def _worded(e: Evidence, cause: Cause, facts: Facts) -> Evidence:
         names = listing([d.name for d in facts.case.declared.dimensions])
         looked = f"no slice stands out in the change of {facts.metric} (looked at: {names})"
         return replace(e, text=f"{looked}; the place is that of what was found")
-    if cause.cause == UNIT:
-        e = _exactly(e, cause, facts)
+    said = _exactly(e, cause, facts) if cause.cause == UNIT else e
+    text = said.text
     model = facts.case.declared.model
     if model is not None and model.task == "binary":
-        return replace(e, text=CAME.sub(" successes came where the scores", e.text))
-    return e
+        text = CAME.sub(" successes came where the scores", text)
+    text = USUALLY.sub(r"; usually \1 for each one promised", text)
+    return replace(said, text=f"{_when(said, facts, said.text != e.text)}{text}")
+
+
+def _when(e: Evidence, facts: Facts, reworded: bool) -> str:
+    """The window that a finding's numbers are of; what was summed up over the span has none."""
+    f = next((f for f in facts.case.findings if f.id == e.finding), None)
+    if f is None or not (reworded or f.text in e.text):
+        return ""
+    pooled = "windows" in f.details
+    return f"until {moment(f.window.end)}: " if pooled else f"{moment(f.window.start)}: "
 
 
 def _exactly(e: Evidence, cause: Cause, facts: Facts) -> Evidence:

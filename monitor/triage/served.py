@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from detectors.infrastructure.version import names_version
 from detectors.types import Segment
 from detectors.wording import number, percent, signed
@@ -13,7 +15,7 @@ from monitor.triage.movement import Movement, overlaps
 from monitor.triage.readings import lasting
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
-from monitor.triage.words import slice_name
+from monitor.triage.words import moment, slice_name
 from monitor.triage.yielded import LEAST_ROWS, shares_of
 
 FELL, HELD = 0.8, 0.92  # of the expected rows
@@ -39,9 +41,9 @@ def _volume(facts: Facts) -> list[Sign]:
     for name, movement in facts.found.items():
         if movement.metric.role == "volume" and movement.relative is not None:
             ratio = movement.observed / movement.expected
-            text = f"{name}: {number(movement.observed)} where {number(movement.expected)} were expected"
-            signs += _volume_signs(ratio, movement.moved, text)
-            signs += seen("volume_gone", _stopped(movement), text)
+            numbers = f"{number(movement.observed)} where {number(movement.expected)} were expected"
+            signs += _volume_signs(ratio, movement.moved, f"over the span {name}: {numbers}")
+            signs += seen("volume_gone", *_stopped(name, movement))
     before, during = facts.case.before, facts.case.during
     if not signs and before and during and before.total.get("n", 0.0) * before.scale >= LEAST_ROWS:
         expected, rows = before.total["n"] * before.scale, during.total.get("n", 0.0)
@@ -51,11 +53,17 @@ def _volume(facts: Facts) -> list[Sign]:
     return signs
 
 
-def _stopped(movement: Movement) -> bool:
-    """Was there a window in which next to nothing came of what would have been plenty?"""
+def _stopped(name: str, movement: Movement) -> tuple[bool, str]:
+    """Was there a window in which next to nothing came of what would have been plenty? And how to say it."""
     expected = movement.baseline.expected[movement.inside]
     observed = movement.series.values[movement.inside]
-    return bool(((expected >= PLENTY) & (observed < GONE * expected)).any())
+    gone = np.flatnonzero((expected >= PLENTY) & (observed < GONE * expected))
+    if not len(gone):
+        return False, f"{name} never stopped"
+    first = int(gone[0])
+    at = moment(int(movement.series.starts[movement.inside][first]))
+    numbers = f"{number(observed[first])} where {number(expected[first])} were expected"
+    return True, f"next to no {name} in the window of {at}: {numbers}"
 
 
 def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:

@@ -5,6 +5,7 @@ import tomllib
 from importlib.resources import files
 
 from detectors.types import Cause, Diagnosis
+from monitor.triage.spike import is_told
 from monitor.triage.words import moment, slice_name, stamp
 
 STORIES: dict[str, dict[str, str]] = tomllib.loads(
@@ -14,7 +15,8 @@ STORIES: dict[str, dict[str, str]] = tomllib.loads(
 
 def story(cause: Cause, diagnosis: Diagnosis) -> str:
     """The cause in plain sentences."""
-    return _fill(STORIES[cause.cause]["story"], cause, diagnosis.system, diagnosis.onset)
+    told = STORIES[cause.cause]
+    return _fill(told["spike" if is_told(cause) else "story"], cause, diagnosis.system, diagnosis.onset)
 
 
 def next_step(cause: Cause, system: str, onset: int | None) -> str:

@@ -3,12 +3,14 @@
 from collections import Counter
 
 from detectors.types import Cause, Evidence, Segment
+from monitor.triage import clear
 from monitor.triage.cost import cost
 from monitor.triage.explain import explains
 from monitor.triage.facts import Facts
 from monitor.triage.movement import overlaps
 from monitor.triage.onset import begun
 from monitor.triage.sign import Sign, Signs
+from monitor.triage.spike import spike
 from monitor.triage.symbols import SYMBOLS
 from monitor.triage.verdict import Ruling, Scored
 
@@ -38,7 +40,7 @@ def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
     subject = scored.entry.subject or next((sign.subject for sign in named if sign.subject), None)
     segment = _segment(scored, named, facts)
     for_it = tuple(_evidence(sign, w) for sign, w in scored.counted if w > 0)
-    spent = cost(scored, segment, facts)
+    spent = cost(scored, segment, facts) or spike(scored.cause, facts)
     against = tuple(_evidence(sign, w) for sign, w in scored.counted if w < 0)
     return Cause(
         scored.cause,
@@ -53,7 +55,7 @@ def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
 
 
 def _evidence(sign: Sign, weighed: float) -> Evidence:
-    return Evidence(sign.text, round(weighed, 2), sign.finding)
+    return Evidence(clear.told(sign), round(weighed, 2), sign.finding)
 
 
 def _segment(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
@@ -151,7 +153,7 @@ def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:
     for scored in ruling.ranking:
         if scored.probability >= LISTED or scored.entry.lens == "benign" or scored.is_seen:
             continue
-        checks = [(w, sign.text) for sign, w in scored.counted if sign.state == "clear"]
+        checks = [(w, clear.told(sign)) for sign, w in scored.counted if sign.state == "clear"]
         heaviest = min(checks, default=None)
         if heaviest is not None and heaviest[0] <= RULED_OUT:
             out.append((scored.cause, heaviest[1]))

@@ -47,6 +47,14 @@ def test_an_incident_is_told_in_plain_sentences() -> None:
     assert message("incident.opened", None)["data"]["text"] == ["ads: revenue left its expected range."]
 
 
+def test_an_alert_says_what_the_fault_cost_and_what_to_look_at_next() -> None:
+    cost = "Without it revenue would have been about 22 % higher (12 to 32 %)."
+    cause = {**CAUSE, "because": [{"text": "seen", "weight": 3.0}, {"text": cost, "weight": 0.0}]}
+    told = {**DIAGNOSIS, "causes": [cause], "next_checks": [{"text": "Read how it is filled."}]}
+    assert message(diagnosis=told)["data"]["text"][2:] == [cost, "Next: Read how it is filled."]
+    assert message("incident.resolved", told)["data"]["text"][-1] == cost
+
+
 def test_a_message_carries_the_figures_that_a_program_needs() -> None:
     told = message()
     assert told["type"] == "incident.diagnosed"

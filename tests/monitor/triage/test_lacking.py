@@ -52,3 +52,9 @@ def test_a_checked_fault_is_told_by_all_its_detectors_once() -> None:
 def test_outcomes_that_came_are_not_called_unknown() -> None:
     assert "no outcomes are known" not in lacking(case(scale("ctr", 0.95)))
     assert "no outcomes are known" in lacking(Case(ADS, case().span))
+
+
+def test_a_measured_factor_is_not_called_unmeasured() -> None:
+    undecided = case(scale("n", 0.96))
+    assert "no measured factor of role volume" not in lacking(undecided)
+    assert "no measured factor of role volume" in lacking(Case(ADS, case().span))

@@ -115,3 +115,19 @@ def test_a_reason_is_not_given_twice() -> None:
     lines = to_text(replace(found, causes=(twice,))).splitlines()
     reasons = [line for line in lines if line.startswith("   + ")]
     assert len(reasons) == len(set(reasons)) > 1
+
+
+def test_a_likely_cause_does_not_repeat_the_reasons_and_cost_of_the_one_before() -> None:
+    found = diagnosed()
+    cost = Evidence("Without it revenue would have been about 20 % higher (10 to 30 %).", 0.0)
+    first = replace(found.causes[0], because=(Evidence("seen", 2.0), cost))
+    second = replace(first, cause="features.stale", because=(*first.because, Evidence("stopped", 1.0)))
+    lines = to_text(replace(found, causes=(first, second))).splitlines()
+    assert lines.count("   + seen") == lines.count(f"   {cost.text}") == 1
+    assert lines[lines.index("   + in part for the same reasons as above") + 1] == "   + stopped"
+
+
+def test_a_story_is_told_to_its_end() -> None:
+    told = replace(diagnosed().causes[0], cause="presentation.change", subject="score", segment={})
+    text = to_text(replace(diagnosed(), causes=(told,)))
+    assert "The model's numbers are off by one factor everywhere." in text

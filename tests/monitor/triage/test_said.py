@@ -8,11 +8,15 @@ import pytest
 from detectors.types import Cause, Finding, Window
 from monitor.triage import diagnose
 from monitor.triage.case import Case
-from monitor.triage.measured import EVEN
+from monitor.triage.facts import establish
+from monitor.triage.localisation import Located
+from monitor.triage.measured import EVEN, measured_signs
+from monitor.triage.place import Place
 from monitor.triage.render import to_text
 from tests.monitor.triage.world import LAST, PARITY, case, finding, scale
 
 HOUR = LAST.end - LAST.start
+AT = "2023-12-06 04:00 UTC"
 
 
 def units(*read: str) -> tuple[Finding, ...]:
@@ -55,11 +59,14 @@ def test_the_factor_is_the_one_that_the_rows_tell() -> None:
 
 
 def test_windows_that_read_different_units_name_none() -> None:
-    assert top(*units("a 24th", "a millionth")).because[0].text == "price is far smaller, in 82 % of the rows"
+    assert (
+        top(*units("a 24th", "a millionth")).because[0].text
+        == f"{AT}: price is far smaller, in 82 % of the rows"
+    )
 
 
 def test_windows_that_read_one_unit_name_it() -> None:
-    assert top(*units("a tenth", "a tenth")).because[0].text.startswith("price is a tenth of what it was")
+    assert top(*units("a tenth", "a tenth")).because[0].text.startswith(f"{AT}: price is a tenth of")
 
 
 def test_the_next_check_of_another_unit_promises_no_factor() -> None:
@@ -73,7 +80,37 @@ def test_what_came_has_a_noun() -> None:
         text="37 came where the scores promised 76.66; usually 1.03 times",
     )
     text = to_text(diagnose(case(scale("ctr", 0.6), findings=(off,), parity=PARITY)))
-    assert "+ 37 successes came where the scores promised 76.66" in text
+    said = "37 successes came where the scores promised 76.66; usually 1.03 for each one promised"
+    assert f"+ 2023-12-06 05:00 UTC: {said}" in text
+
+
+def test_numbers_of_one_window_say_which_and_those_of_the_span_say_so() -> None:
+    nulls = replace(finding("missing", "user_age", kind="null"), text="user_age is null in 40 % of the rows")
+    pooled = replace(
+        finding("calibration", "score", lens="quality", windows=6),
+        text="over the last 6 windows 37 came where the scores promised 76.66; usually 1.03 times",
+    )
+    causes = diagnose(case(scale("ctr", 0.6), findings=(nulls, pooled))).causes
+    said = [e.text for cause in causes for e in (*cause.because, *cause.against)]
+    assert "2023-12-06 05:00 UTC: user_age is null in 40 % of the rows" in said
+    assert [text for text in said if text.startswith("until 2023-12-06 06:00 UTC: over the last 6 windows")]
+    assert not [text for text in said if "were expected" in text and not text.startswith("over the span")]
+
+
+def test_a_count_of_clear_checks_says_what_it_means() -> None:
+    causes = diagnose(case(scale("worth", 0.6))).causes
+    said = [e.text for e in causes[0].because]
+    assert "the proxy follows the business as before (proxy_correlation: 36 of 36 checks clear)" in said
+
+
+@pytest.mark.parametrize("share", [0.28, 0.45])
+def test_no_change_is_called_even_beside_the_slices_that_are_listed(share: float) -> None:
+    facts = establish(case(scale("worth", 0.6)))
+    at = Located({"advertiser": "acme"}, share, 10.0, 7.0)
+    signs = measured_signs(replace(facts, place=Place((at,), True)))
+    texts = [sign.text for sign in signs if sign.symbol in ("everywhere", "in_quality_slice")]
+    assert EVEN not in texts
+    assert all(f"advertiser = acme holds {round(share * 100)} % of the change" in text for text in texts)
 
 
 def test_an_even_change_is_no_word_against_the_place_of_a_finding() -> None:
