@@ -6,7 +6,7 @@ from typing import Any
 
 from detectors import registry
 from detectors.types import Diagnosis, Event, Finding, Window
-from monitor import casework, incidents
+from monitor import casework, incidents, stake
 from monitor.alerts import queue
 from monitor.due import Step, phases
 from monitor.incidents import QUIET_WINDOWS, Watch
@@ -22,9 +22,10 @@ from storage.incidents import Incident
 
 @dataclass
 class Turns:
-    """Ids of the incidents that one step opened and resolved."""
+    """Ids of the incidents that one step opened, made critical and resolved."""
 
     opened: list[str] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
 
 
@@ -123,6 +124,8 @@ def _go_on(
     severity = incident.severity
     if alarming and incidents.severity(watch.standing(), system.declared) == "critical":
         severity = "critical"
+    if severity != incident.severity:
+        turns.raised.append(incident.id)
     if quiet != incident.quiet or severity != incident.severity:
         stored.update(tx, system.id, incident.id, quiet=quiet, severity=severity)
     if counts and quiet >= QUIET_WINDOWS and stored.resolve(tx, system.id, incident.id, step.window.end):
@@ -143,10 +146,14 @@ def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: In
         diagnosis = diagnose(casework.of_incident(tx, system, step, past, incident))
         body = to_json(diagnosis)
         _keep(tx, system, step, incident, diagnosis, body, before)
+        high = incident.severity != "critical" and stake.is_high(diagnosis, system.declared)
+        if high and stored.update(tx, system.id, incident.id, severity="critical"):
+            turns.raised.append(incident.id)
     told = stored.get(tx, system.id, incident.id) or incident
-    if incident.id in turns.opened:
+    if incident.id in (*turns.opened, *turns.raised):
+        # Who asks for critical ones alone hears of one that has become so; who heard of it is told once.
         queue.enqueue(tx, system.id, system.declared, "incident.opened", told, body, step.due)
-    elif before is not None and before.body["verdict"] != body["verdict"]:
+    if incident.id not in turns.opened and before is not None and before.body["verdict"] != body["verdict"]:
         queue.enqueue(tx, system.id, system.declared, "incident.diagnosed", told, body, step.due)
     if incident.id in turns.resolved:
         queue.enqueue(tx, system.id, system.declared, "incident.resolved", told, body, step.due)
