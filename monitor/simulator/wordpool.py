@@ -34,6 +34,7 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "quoted": lambda word: f'"{word}"',
     "bytes": lambda word: f"b'{word}'",
     "list": lambda word: f'["{word}"]',
+    "tagged": lambda word: f"{word}#en",
     "number": lambda word: str(zlib.crc32(word.encode()) % 1_000_000),
 }
 

@@ -16,6 +16,7 @@ from monitor.simulator.scenarios import (
     model,
     pairs,
     people,
+    practice,
     serving,
 )
 
@@ -44,4 +45,5 @@ def teaching() -> tuple[Scenario, ...]:
         *market.SCENARIOS,
         *pairs.SCENARIOS,
         *benign.SCENARIOS,
+        *practice.SCENARIOS,
     )

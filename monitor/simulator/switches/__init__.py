@@ -7,6 +7,7 @@ from monitor.simulator.change import Switch
 from monitor.simulator.switches import (
     answers,
     builds,
+    caches,
     collectors,
     crowds,
     dealings,
@@ -22,6 +23,9 @@ from monitor.simulator.switches import (
     pipelines,
     queues,
     serving,
+    shards,
+    tides,
+    trainings,
 )
 
 ALL: tuple[type[Switch], ...] = (
@@ -42,4 +46,8 @@ ALL: tuple[type[Switch], ...] = (
     *lookups.SWITCHES,
     *queues.SWITCHES,
     *moods.SWITCHES,
+    *trainings.SWITCHES,
+    *caches.SWITCHES,
+    *shards.SWITCHES,
+    *tides.SWITCHES,
 )

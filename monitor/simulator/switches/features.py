@@ -103,6 +103,7 @@ UNITS: Mapping[str, Callable[[Values], Values]] = {
     "twelvefold": lambda values: values * 12.0,
     "a seventh": lambda values: values / 7.0,
     "twenty-fourfold": lambda values: values * 24.0,
+    "a thirtieth": lambda values: values / 30.0,
 }
 
 
