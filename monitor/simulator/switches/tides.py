@@ -112,14 +112,20 @@ class NightPrices(ValueDecline):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HereOnly(SupplyMix):
-    """Ads of one supplier come `factor` times as often in one place of those who ask, and nowhere else."""
+class Exclusive(SupplyMix):
+    """One place of those who ask is sold to one supplier: nobody else's ads are shown there."""
 
     where: Place = (("market", 0),)
-    factor: float = 8.0
 
     def segment(self, scene: Scene) -> dict[str, str]:
         return {**super().segment(scene), **places(scene, self.where)}
+
+    def ask(self, scene: Scene, requests: Requests) -> Requests:
+        ((slot, index),) = self.kinds
+        others = np.arange(requests.allowance[slot].shape[1]) != scene.schema.dimension(slot).code(index)
+        shut = self.reached(scene, requests)[:, None] & others
+        allowed = np.where(shut, 0.0, requests.allowance[slot])
+        return replace(requests, allowance={**requests.allowance, slot: allowed})
 
 
 SWITCHES = (
@@ -131,5 +137,5 @@ SWITCHES = (
     Stairs,
     FirstPlace,
     NightPrices,
-    HereOnly,
+    Exclusive,
 )

@@ -3,7 +3,7 @@
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
 from monitor.simulator.switches.market import CalibrationDrift, Decoupled, Presentation, SupplyMix
-from monitor.simulator.switches.tides import FirstPlace, HereOnly, NightPrices, Stairs
+from monitor.simulator.switches.tides import Exclusive, FirstPlace, NightPrices, Stairs
 
 _SMALL = tuple(("supply", place) for place in (3, 4, 5))
 
@@ -55,8 +55,8 @@ SCENARIOS = (
         ("three of them, sixfold in 6 hours", SupplyMix(kinds=_SMALL, factor=6.0, ramp=6), "innocent"),
     ),
     *family(
-        "a supplier that wants one market",
-        ("first market, eightfold", HereOnly()),
-        ("second device, second supplier", HereOnly(kinds=at(supply=1), where=at(device=1)), "release"),
+        "one place is sold to one supplier",
+        ("first market", Exclusive()),
+        ("second device, 70 %", Exclusive(kinds=at(supply=1), where=at(device=1), share=0.7), "release"),
     ),
 )
