@@ -22,8 +22,8 @@ def command(
     db: str | None,
     form: str,
 ) -> None:
-    """What the detectors said, newest first."""
-    from monitor import agreement, shapes, standing, systems
+    """What the detectors said, newest first; the text tells warnings of slices with what they go along."""
+    from monitor import agreement, alongside, shapes, standing, systems
     from storage import findings
 
     with open_store(db).read() as tx:
@@ -46,8 +46,9 @@ def command(
     before = before if severity != "alarm" else []
     if not found and not before:
         click.echo("nothing: no detector had anything to say")
-    for each in found:
-        click.echo(shapes.finding_line(each))
+    for group in alongside.grouped(found):
+        also = alongside.sentence(group)
+        click.echo(shapes.finding_line(group.lead) + (f" ({also})" if also else ""))
     if before:
         click.echo("told before, and so since it is served:")
     for each in before:

@@ -14,6 +14,9 @@ MEANS = {
     "score_drift": "the scores are spread as before",
     "calibration_off": "as many succeed as the scores promise",
     "ranking_worse": "the model ranks as well as before",
+    "version_unmeant": "only versions that were meant serve",
+    "mix_demand": "who asks comes in the usual proportions",
+    "mix_supply": "what can be offered comes in the usual proportions",
     "probe_failed": "golden cases and replays give the known answers",
     "row_skew": "served rows equal their training rows",
     "volume_down": "requests did not fall",
@@ -31,11 +34,11 @@ MEANS = {
     "labels_missing": "as many rows get an outcome as before",
     "labels_late": "outcomes come as early as before",
     "labels_wrong": "outcomes hold what they should",
-    "worthless": "successes are worth what they were",
+    "worthless": "no more successes are worth nothing than before",
     "proxy_decoupled": "the proxy follows the business as before",
     "input_fault": "no feature is broken",
     "data_fault": "neither data nor serving is broken",
-    "anything": "nothing was found",
+    "anything": "nothing that lasts was found",
 }
 
 

@@ -10,7 +10,7 @@ from monitor.triage.checks import next_checks
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.lacking import missing_evidence
-from monitor.triage.said import worded
+from monitor.triage.said import plain, worded
 from monitor.triage.verdict import decide
 
 
@@ -29,7 +29,7 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
         verdict=ruling.verdict, confidence=ruling.confidence, causes=causes,
         onset=onset, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
-        ruled_out=tell.ruled_out(ruling),
+        ruled_out=tuple((cause, plain(text, facts)) for cause, text in tell.ruled_out(ruling)),
         next_checks=next_checks(ruling, causes, signs, facts.case.declared.name, onset),
         missing_evidence=missing_evidence(facts, signs, causes),
         timeline=_timeline(facts.case, onset),

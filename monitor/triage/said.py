@@ -52,12 +52,15 @@ def _worded(e: Evidence, cause: Cause, facts: Facts) -> Evidence:
         looked = f"no slice stands out in the change of {facts.metric} (looked at: {names})"
         return replace(e, text=f"{looked}; the place is that of what was found")
     said = _exactly(e, cause, facts) if cause.cause == UNIT else e
-    text = said.text
+    return replace(said, text=f"{_when(said, facts, said.text != e.text)}{plain(said.text, facts)}")
+
+
+def plain(text: str, facts: Facts) -> str:
+    """What came where the scores promised something, with its noun and its unit."""
     model = facts.case.declared.model
     if model is not None and model.task == "binary":
         text = CAME.sub(" successes came where the scores", text)
-    text = USUALLY.sub(r"; usually \1 for each one promised", text)
-    return replace(said, text=f"{_when(said, facts, said.text != e.text)}{text}")
+    return USUALLY.sub(r"; usually \1 for each one promised", text)
 
 
 def _when(e: Evidence, facts: Facts, reworded: bool) -> str:

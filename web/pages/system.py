@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from detectors.declared import DAY_US
 from detectors.types import Finding
-from monitor import clock, standing, unopened
+from monitor import alongside, clock, standing, unopened
 from monitor.alerts import wording
 from monitor.systems import Registered
 from storage import diagnoses, events, findings, incidents, windows
@@ -89,7 +89,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
             for lens, asks in QUESTIONS.items()
         ],
         "incidents": listed,
-        "findings": shown,
+        "findings": alongside.grouped(shown),
         "older": older,
         "events": happened[::-1],
         "experiments": [experiment.name for experiment in system.declared.experiments],

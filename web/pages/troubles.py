@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detectors.types import Finding
+from monitor.alongside import grouped
 from monitor.incidents import STANDS_US
 from storage import Tx, windows
 
@@ -12,10 +13,14 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Trouble:
-    """The newest finding of a trouble, and whether nothing judged after it says otherwise."""
+    """The newest finding of a trouble, and whether nothing judged after it says otherwise.
+
+    `slices` are the newest warnings of slices that go along with it.
+    """
 
     finding: Finding
     stands: bool
+    slices: Sequence[Finding] = ()
 
 
 def troubles(tx: Tx, system_id: int, found: Sequence[Finding], until: int) -> list[Trouble]:
@@ -25,7 +30,10 @@ def troubles(tx: Tx, system_id: int, found: Sequence[Finding], until: int) -> li
         if finding.since is not None:
             newest.setdefault(finding.key, finding)
     ranked = sorted(newest.values(), key=lambda f: (-f.window.start, f.severity != "alarm", -abs(f.effect)))
-    return [Trouble(each, _stands(tx, system_id, each, until)) for each in ranked[:MOST]]
+    return [
+        Trouble(group.lead, _stands(tx, system_id, group.lead, until), group.slices)
+        for group in grouped(ranked, across=True)[:MOST]
+    ]
 
 
 def _stands(tx: Tx, system_id: int, finding: Finding, until: int) -> bool:

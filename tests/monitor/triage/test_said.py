@@ -13,6 +13,7 @@ from monitor.triage.localisation import Located
 from monitor.triage.measured import EVEN, measured_signs
 from monitor.triage.place import Place
 from monitor.triage.render import to_text
+from monitor.triage.said import plain
 from tests.monitor.triage.world import LAST, PARITY, case, finding, scale
 
 HOUR = LAST.end - LAST.start
@@ -95,6 +96,14 @@ def test_numbers_of_one_window_say_which_and_those_of_the_span_say_so() -> None:
     assert "2023-12-06 05:00 UTC: user_age is null in 40 % of the rows" in said
     assert [text for text in said if text.startswith("until 2023-12-06 06:00 UTC: over the last 6 windows")]
     assert not [text for text in said if "were expected" in text and not text.startswith("over the span")]
+
+
+def test_what_rules_a_cause_out_is_worded_as_the_reasons_are() -> None:
+    facts = establish(case())
+    text = "1,552 came where the scores of the span promised 1,484; usually 1.04 times"
+    assert plain(text, facts) == (
+        "1,552 successes came where the scores of the span promised 1,484; usually 1.04 for each one promised"
+    )
 
 
 def test_a_count_of_clear_checks_says_what_it_means() -> None:

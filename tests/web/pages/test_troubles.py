@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from detectors.declared import HOUR_US
 from monitor.clock import to_text
-from storage import Store, findings, windows
+from storage import Store, findings, ulid, windows
 from tests.web.seeding import END, ONSET, Seeded
 from web.pages.troubles import Trouble, troubles
 
@@ -64,3 +64,19 @@ def test_a_trouble_of_several_windows_is_told_from_its_first_to_its_end(app: Fla
         said = str(get_template_attribute("macros.html", "lasted")(Trouble(seeded.alarm, False)))
     assert "1 Nov 2026, 10:00</time> to <time" in said
     assert "2 Nov 2026, 00:00</time>" in said
+
+
+def test_the_page_shows_the_slices_that_warn_with_a_trouble_under_it(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    whole = replace(seeded.alarm, id=ulid.new(END), segment={}, text="of all rows")
+    slices = [
+        replace(whole, id=ulid.new(END), severity="warn", segment={"country": name}, text=f"rows of {name}")
+        for name in ("de", "fr")
+    ]
+    with sqlite_store.begin() as tx:
+        findings.replace(tx, seeded.system_id, whole.window.start, "inputs", 1, [whole, *slices])
+    page = client.get("/systems/ads", query_string={"from": to_text(ONSET), "to": to_text(DAY_AFTER)}).text
+    assert page.count("2 slices warn with it") == 2, "among the troubles of its lens, and in the table"
+    for found in slices:
+        assert page.count(f"/systems/ads/findings/{found.id}") == 2
