@@ -80,12 +80,12 @@ class Indifferent(ConceptDrift):
 
 @dataclass(frozen=True, kw_only=True)
 class Stairs(CalibrationDrift):
-    """Predictions are off by a factor that grows in so many `steps`; the ranking holds."""
+    """Predictions are off by a factor that grows in so many `steps`, the first at once; the ranking holds."""
 
     steps: int = 5
 
     def force(self, scene: Scene, requests: Requests) -> Floats:
-        return np.asarray(np.floor(super().force(scene, requests) * self.steps) / self.steps)
+        return np.asarray(np.ceil(super().force(scene, requests) * self.steps) / self.steps)
 
 
 @dataclass(frozen=True, kw_only=True)

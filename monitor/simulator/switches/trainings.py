@@ -6,7 +6,7 @@ import numpy as np
 
 from monitor.simulator import versions
 from monitor.simulator.arrays import Columns, Floats
-from monitor.simulator.change import Deployment
+from monitor.simulator.change import Deployment, Event, Place
 from monitor.simulator.model import ClickModel, Cross, Pair, Term
 from monitor.simulator.scene import Scene
 from monitor.simulator.switches.model import Miscompute, Regression
@@ -71,6 +71,17 @@ class WrongJoin(Trained):
             return weights.reshape(-1, kinds)[::-1].ravel() if name in term.reads else weights
 
         return versions.reweighted(model, turn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoorHere(WrongJoin):
+    """One place of a release that is good elsewhere; the release itself is announced beside it."""
+
+    feature: str = "match"
+    where: Place = (("market", 0),)
+
+    def events(self, scene: Scene) -> tuple[Event, ...]:
+        return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,4 +153,4 @@ class Turned(Miscompute):
         return versions.reweighted(model, lambda term, weights: weights * (-1 if name in term.reads else 1))
 
 
-SWITCHES = (Unseen, WrongJoin, OtherSeason, Unfinished, Saturated, Sampled, Ceiling, Turned)
+SWITCHES = (Unseen, WrongJoin, PoorHere, OtherSeason, Unfinished, Saturated, Sampled, Ceiling, Turned)

@@ -28,6 +28,7 @@ from monitor.simulator.switches.tides import (
 from monitor.simulator.switches.trainings import (
     Ceiling,
     OtherSeason,
+    PoorHere,
     Sampled,
     Saturated,
     Turned,
@@ -38,7 +39,7 @@ from monitor.simulator.switches.trainings import (
 
 OF_PRACTICE: tuple[Switch, ...] = (
     *(Unseen(), WrongJoin(), OtherSeason(), Unfinished(), Saturated(), Sampled(), Ceiling(), Turned()),
-    *(Shed(), LastHour(), SameUsers(), Congested(), Rare(), Lagging(feature="level"), Partial()),
+    *(PoorHere(), Shed(), LastHour(), SameUsers(), Congested(), Rare(), Lagging(feature="level"), Partial()),
     *(FirstAdOnly(), FirstPlaceOnly(), Unapproved(), Restarts(), TooQuick(), Shard()),
     *(NowAndThen(), Retried(), OwnClocks(), KeenFirst()),
     *(GivesWay(), Grows(share=0.4), OutOfSchool(kind="young"), Habits(), Indifferent()),

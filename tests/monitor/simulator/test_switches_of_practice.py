@@ -1,12 +1,18 @@
 """The switches of trainings, caches, shards and tides do what they say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from monitor.simulator import CALM
+from monitor.simulator.base import base_of, play_tail
 from monitor.simulator.change import at
+from monitor.simulator.logs import predictions
 from monitor.simulator.outcomes import MINUTE_US
 from monitor.simulator.posts import probes
 from monitor.simulator.run import Run
+from monitor.simulator.scenarios import scenarios
 from monitor.simulator.settings import HOUR_US
 from monitor.simulator.switches.caches import Congested, Lagging, LastHour, Partial, Rare, SameUsers, Shed
 from monitor.simulator.switches.model import Miscompute, Regression
@@ -71,6 +77,18 @@ def test_a_bad_training_is_a_new_version_that_computes_what_it_should(switch: Re
     assert all(line["expected"] == line["observed"] for line in probes(run))
     assert set(run.answers.version[rows]) == {1}
     assert not np.allclose(run.answers.score[rows], calm.answers.score[rows])
+
+
+def test_a_release_that_is_poor_in_one_place_is_announced_once_and_served_everywhere(calm: Run) -> None:
+    (scenario,) = [s for s in scenarios() if s.name == "a release that is poor in one place: first market"]
+    run = play_tail(base_of(SMALL), replace(CALM, draw=calm.scene.draw), scenario.changes)
+    since = run.requests.ts_us >= SMALL.fork_us + int(scenario.switches[0].onset * HOUR_US)
+    here = run.requests.slots["market"] == 0
+    assert set(predictions(run).column("model_version").to_pylist()) == {"v7", "v8"}
+    assert (run.answers.version > 0).tolist() == since.tolist()
+    assert np.mean((run.answers.ad == calm.answers.ad)[since & ~here]) > 0.95
+    assert np.mean((run.answers.ad == calm.answers.ad)[since & here]) < 0.6
+    assert len([event for change in scenario.changes for event in change.events(run.scene)]) == 1
 
 
 def test_what_was_cut_off_has_one_score_and_the_rest_has_many() -> None:

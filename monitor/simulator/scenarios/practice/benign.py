@@ -14,6 +14,7 @@ _SCHOOL = "a holiday of one place, as declared"
 _ADVERT = "a campaign for one client, as planned"
 _LOAD = "a test of load, as planned"
 _PLAIN = "a plain day"
+_FEAST = "a release on a declared holiday"
 
 
 def _of(hours: float, kind: str, title: str) -> Event:
@@ -27,6 +28,11 @@ def _changed(what: str, *told: Event) -> Scenario:
 def _school(what: str, share: float, onset: float, hours: float, where: Place) -> Scenario:
     away = Less(kind="holiday", share=share, onset=onset, hours=hours, where=where, title="school holiday")
     return harmless(_SCHOOL, what, away, expect="benign.event")
+
+
+def _feast(what: str, share: float, onset: float, hours: float, release: Event) -> Scenario:
+    away = Less(kind="holiday", share=share, onset=onset, hours=hours, title="All Saints")
+    return harmless(_FEAST, what, away, expect="benign.event", releases=(release,))
 
 
 def _planned(family: str, what: str, share: float, onset: float, hours: float, among: Place = ()) -> Scenario:
@@ -67,6 +73,8 @@ SCENARIOS = (
     harmless(_SWELL, "second market doubles, 3 hours", More(onset=11, hours=3, among=at(market=1))),
     _school("first market, 60 % for a day", 0.6, 8, 24, at(market=0)),
     _school("second market, half for 14 hours", 0.5, 10, 14, at(market=1)),
+    _feast("at its onset", 0.45, 9, 20, _GATEWAY),
+    _feast("hours later", 0.6, 7, 14, _of(12, "pipeline", "report job 31")),
     _planned(_ADVERT, "first device, 90 % more", 0.9, 9, 10, at(device=0)),
     _planned(_ADVERT, "second device, twice as many", 1.0, 7, 16, at(device=1)),
     _planned(_LOAD, "two and a half hours, twice as many", 1.0, 8, 2.5),

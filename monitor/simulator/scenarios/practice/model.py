@@ -1,11 +1,16 @@
 """The model: bad trainings of every sort, wrong builds, and those who answer in its place."""
 
-from monitor.simulator.change import at
-from monitor.simulator.scenarios.table import family
+from dataclasses import replace
+
+from monitor.simulator.change import Switch, at
+from monitor.simulator.retrain import Retrain
+from monitor.simulator.scenario import Scenario
+from monitor.simulator.scenarios.table import drawn, family
 from monitor.simulator.switches.model import WrongVersion
 from monitor.simulator.switches.trainings import (
     Ceiling,
     OtherSeason,
+    PoorHere,
     Sampled,
     Saturated,
     Turned,
@@ -15,6 +20,15 @@ from monitor.simulator.switches.trainings import (
 )
 
 _SHADOW = "shadow-2"
+_POOR = "a release that is poor in one place"
+
+
+def _poor(what: str, switch: Switch) -> Scenario:
+    """A release that is as good as the last wherever the switch is not."""
+    name = f"{_POOR}: {what}"
+    onset, draw = drawn(name)
+    return Scenario(name, _POOR, (replace(switch, onset=onset),), around=(Retrain(onset=onset),), draw=draw)
+
 
 SCENARIOS = (
     *family(
@@ -32,6 +46,8 @@ SCENARIOS = (
         ("each age as another was", OtherSeason()),
         ("put back after 14 hours", OtherSeason(steps=3, hours=14), "innocent"),
     ),
+    _poor("first market", PoorHere()),
+    _poor("second device", PoorHere(where=at(device=1))),
     *family(
         "a training stopped too early",
         ("scores much alike", Unfinished()),

@@ -27,6 +27,11 @@ SCENARIOS = (
         ("a quarter, not told, for 13 hours", SameUsers(users=0.25, told=False, hours=13), "release"),
     ),
     *family(
+        "a default that spreads in one site",
+        ("first, not told, in 9 hours", Fallback(where=at(site=0), told=False, ramp=9)),
+        ("second, told, to 70 % in 6 hours", Fallback(where=at(site=1), share=0.7, ramp=6), "innocent"),
+    ),
+    *family(
         "a certificate that ran out",
         ("second site, for 9 hours", Outage(where=at(site=1), hours=9)),
         ("errors for the old release", Outage(form="errors", where=at(release=0)), "innocent"),
