@@ -7,6 +7,7 @@ fault, any fault of data or serving, any alarm of infrastructure, and anything a
 from collections.abc import Mapping
 
 from detectors.types import Tally
+from monitor.triage.borne_out import borne_out
 from monitor.triage.facts import Facts
 from monitor.triage.heaped import heaped_signs, placed
 from monitor.triage.measured import measured_signs
@@ -44,6 +45,7 @@ def gather(facts: Facts) -> Signs:
     decided = [sign for sign in found if sign.state == "fired" or sign.symbol not in pooled]
     signs = strongest([*decided, *pooled.values()])
     signs |= weigh_sides(signs, facts)
+    signs |= borne_out(signs, facts)
     if "clock_shifted" in signs and signs["clock_shifted"].state == "fired":
         signs["clock_shifted"] = placed(signs["clock_shifted"], facts)
     signs |= strongest(

@@ -7,6 +7,7 @@ new value having the rate of all rows, so that it moves nothing merely by being 
 infrastructure lens are left out: their shares follow rollouts and routing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detectors.declared import Dimension
@@ -18,7 +19,10 @@ STEADY = 0.05
 NEW_SHARE, LITTLE = 0.01, 0.1
 KNOWN_SHARE, GONE = 0.03, 0.2  # a value of at least that share that kept less than that part of it is gone
 MOSTLY = 0.6  # of what was gained or lost, that one value must make to be named
+TAKES, BEYOND = 0.45, 2.5  # of the shift, and times its part of the others: one took what another lost
 LEAST_ROWS = 200.0
+
+Shares = Mapping[tuple[str, ...], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,20 @@ def _mix(dimension: Dimension, past: Cells, now: Cells, top: str | None) -> Mix:
     if left:
         most = max(left, key=lambda values: left[values][0])
     alone = len(left) <= 1 and abs(shares[most][1] - shares[most][0]) >= MOSTLY * shift
+    alone = alone and not _exchanged(shares, most, shift)
     return Mix(dimension, shift, most[0], *shares[most], effect, bool(left), alone)
+
+
+def _exchanged(shares: Shares, most: tuple[str, ...], shift: float) -> bool:
+    """Did one other value take most of what this one lost, or lose what it gained, far beyond its part?"""
+    sign = 1 if shares[most][1] < shares[most][0] else -1
+    others = {values: pair for values, pair in shares.items() if values != most}
+    other = max(others, key=lambda values: sign * (others[values][1] - others[values][0]), default=None)
+    if other is None:
+        return False
+    before, after = others[other]
+    part = before / max(sum(pair[0] for pair in others.values()), before, 1e-9)
+    return sign * (after - before) >= max(TAKES, BEYOND * part) * shift
 
 
 def _is_gone(before: float, during: float) -> bool:

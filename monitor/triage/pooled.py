@@ -3,8 +3,9 @@
     calibration   ln(Σ labels / Σ scores)          ranking   area under the ROC curve (DeLong's variance)
 
 Both are judged beside blocks of the same length and hours on earlier days: their median is what is usual,
-and their scatter, where it is larger than sampling alone, counts as well. A check that could not have seen a
-change of the size that matters is not clear but missing.
+and their scatter, where it is larger than sampling alone, counts as well. It is known from few days: what
+stands out by t of its deviations is judged by Student's law, as the normal deviate of the same probability
+(Wallace 1959). A check that could not have seen a change of the size that matters is not clear but missing.
 """
 
 import math
@@ -19,9 +20,9 @@ from monitor.triage.case import Case, Scores
 from monitor.triage.sign import Sign
 
 Floats = NDArray[np.float64]
-SURE_Z = 4.0
-LEAST_Z, LEAST_STRENGTH = 3.0, 0.25  # from which it is a hint, and what a hint counts
-FULL_Z = 6.0  # from which a sign counts in full
+CLEAR_Z = 2.0
+HINT, FULL = {"calibration_off": 3.5, "ranking_worse": 2.6}, 1.3  # deviates from which, and how many further
+LEAST_STRENGTH = 0.25  # what a hint counts; further out a sign counts in full
 OFF = 0.05  # of the logarithm of what came over what was promised
 WORSE = 0.02  # of the area
 LEAST = 20  # successes and failures
@@ -30,16 +31,18 @@ TELLING = 3.0  # standard deviations that a check must have told apart to be cle
 
 @dataclass(frozen=True)
 class Beside:
-    """A measure now and usually, and the standard deviation of their difference."""
+    """A measure now and usually, the standard deviation of their difference, and the days before."""
 
     now: float
     usual: float
     sd: float
+    days: int
 
     @property
     def z(self) -> float:
-        """Standard deviations from what is usual."""
-        return (self.now - self.usual) / self.sd
+        """How far from what is usual, as a normal deviate."""
+        t, free = (self.now - self.usual) / self.sd, max(self.days - 1, 1)
+        return math.copysign((8 * free + 1) / (8 * free + 3) * math.sqrt(free * math.log1p(t * t / free)), t)
 
 
 def pooled_signs(case: Case) -> dict[str, Sign]:
@@ -81,18 +84,14 @@ def _beside(values: Floats, variances: Floats, usable: NDArray[np.bool_]) -> Bes
     usual = float(np.median(past))
     beyond = max(robust_sd(past - usual) ** 2 - float(np.median(sampling)), 0.0) if len(past) >= 3 else 0.0
     of_usual = (float(np.mean(sampling)) + beyond) * math.pi / 2 / len(past)
-    return Beside(float(values[-1]), usual, math.sqrt(float(variances[-1]) + beyond + of_usual))
+    return Beside(float(values[-1]), usual, math.sqrt(float(variances[-1]) + beyond + of_usual), len(past))
 
 
 def _told(symbol: str, effect: float, bar: float, z: float, sd: float, text: str, subject: str) -> Sign:
     """Fired when large and sure; clear when small, or when a larger one would have been seen."""
-    if effect >= bar and z >= LEAST_Z:
-        return Sign(
-            symbol,
-            "fired",
-            text,
-            min((z - LEAST_Z) / (FULL_Z - LEAST_Z) + LEAST_STRENGTH, 1.0),
-            subject=subject,
-        )
+    least = HINT[symbol]
+    if effect >= bar and z >= least:
+        strength = min((z - least) / FULL + LEAST_STRENGTH, 1.0)
+        return Sign(symbol, "fired", text, strength, subject=subject)
     telling = 4 * bar >= TELLING * sd
-    return Sign(symbol, "clear" if telling and z < SURE_Z / 2 else "missing", text, subject=subject)
+    return Sign(symbol, "clear" if telling and z < CLEAR_Z else "missing", text, subject=subject)

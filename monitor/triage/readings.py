@@ -14,6 +14,7 @@ from monitor.triage.facts import Facts
 from monitor.triage.meanings import defaulted, means
 from monitor.triage.movement import overlaps
 from monitor.triage.onset import begun
+from monitor.triage.shown import crosswise
 from monitor.triage.sign import Sign
 from monitor.triage.symbols import INPUT_FAULTS, SYMBOLS
 from monitor.triage.weights import WARNING
@@ -85,10 +86,14 @@ def _exchanged(case: Case) -> list[Finding]:
     """Two features that differ from training in the same rows, as one finding: each holds the other's."""
     differing: dict[tuple[int, int, int], list[Finding]] = {}
     for f in _findings(case, "row_skew"):
-        if f.severity == "alarm" and f.details.get("transform") in ("other", "row_before", "row_after"):
+        if f.severity == "alarm" and f.details.get("form") == "rows":
             rows = int(f.details["compared"]), int(f.details["differing"])
             differing.setdefault((f.window.start, *rows), []).append(f)
-    pairs = [found for (_, _, many), found in differing.items() if len(found) == 2 and many >= LEAST_ALIKE]
+    pairs = [
+        found
+        for (_, _, many), found in differing.items()
+        if len(found) == 2 and many >= LEAST_ALIKE and (_are_other(found) or crosswise(*found))
+    ]
     if not pairs:
         return []
     order = [feature.name for feature in case.declared.features]
@@ -96,6 +101,10 @@ def _exchanged(case: Case) -> list[Finding]:
     both = {**first.details, "features": [first.subject, second.subject]}
     text = f"{first.subject} and {second.subject} differ from training in the same rows: {first.text}"
     return [replace(first, subject=f"{first.subject} and {second.subject}", text=text, details=both)]
+
+
+def _are_other(found: Sequence[Finding]) -> bool:
+    return all(f.details.get("transform") in ("other", "row_before", "row_after") for f in found)
 
 
 def _all_stopped(case: Case) -> bool:

@@ -21,6 +21,7 @@ from monitor.triage.meanings import DEFAULTS
 
 LEAST_REPEATED = 3  # pairs that were seen again, each of which a wrong join would most likely have broken
 LEAST_WORDS = 2
+LEAST_CROSSED = 2  # rows that show how two features were exchanged
 LEAST_NUMBERS = 15
 CLOSELY = 0.8  # correlation
 BOTH_SIDES = 0.2  # of the pairs, at least, above and below
@@ -60,6 +61,14 @@ def _pairs(found: Iterable[Finding]) -> Pairs:
     shown = dict.fromkeys(example for f in found for example in f.details.get("examples", ()))
     pairs = [example.partition(": ")[2].partition(APART) for example in shown]
     return [(served, training) for served, apart, training in pairs if apart]
+
+
+def crosswise(one: Finding, other: Finding) -> bool:
+    """Does each hold in every row that both show what training has for the other?"""
+    ours, theirs = (dict(example.split(": ", 1) for example in f.details["examples"]) for f in (one, other))
+    both = ours.keys() & theirs.keys()
+    turned = [ours[row].split(APART) == theirs[row].split(APART)[::-1] for row in both]
+    return len(both) >= LEAST_CROSSED and all(turned)
 
 
 def _kind(pairs: Pairs, transform: str | None) -> str | None:

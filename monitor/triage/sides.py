@@ -20,7 +20,7 @@ CONSEQUENCE = 0.3  # what is left of a sign that the other one explains
 
 def weigh_sides(signs: Signs, facts: Facts) -> dict[str, Sign]:
     """The signs that may be a consequence of others, weakened."""
-    return {**_one_side(signs, facts), **_narrowed(signs, facts)}
+    return {**_one_side(signs, facts), **_narrowed(signs, facts), **_of_new_model(signs, facts)}
 
 
 def _narrowed(signs: Signs, facts: Facts) -> dict[str, Sign]:
@@ -32,6 +32,21 @@ def _narrowed(signs: Signs, facts: Facts) -> dict[str, Sign]:
     if not any(f.detector == "stale" and f.details.get("value") is None for f in said):
         return {}
     return {"stale": replace(stale, strength=max(stale.strength * CONSEQUENCE, FAINT))}
+
+
+def _of_new_model(signs: Signs, facts: Facts) -> dict[str, Sign]:
+    """Scores that are alike, where a new version serves as many rows and none is marked as a fallback."""
+    alike, new, marked = (signs.get(symbol) for symbol in ("scores_alike", "version_new", "fallbacks_up"))
+    if alike is None or new is None or not alike.state == new.state == "fired":
+        return {}
+    if marked is not None and marked.state == "fired":
+        return {}
+    served = {version: now for version, (_, now) in facts.case.versions.items()}
+    share = served.get(new.subject or "", 0) / max(sum(served.values()), 1)
+    heap = next((f.observed or 0.0 for f in facts.case.findings if f.id == alike.finding), 0.0)
+    if share < heap:
+        return {}
+    return {"scores_alike": replace(alike, strength=max(alike.strength * CONSEQUENCE, FAINT))}
 
 
 def _one_side(signs: Signs, facts: Facts) -> dict[str, Sign]:

@@ -8,13 +8,13 @@ import numpy as np
 from detectors.declared import Metric
 from detectors.statistics.spread import robust_sd
 from detectors.wording import percent
-from monitor.triage.case import Case, Sums
+from monitor.triage.case import Case, Slices, Sums
 from monitor.triage.sign import Sign, seen
 
 LEAST_ROWS = 200.0
 LEAST_KNOWN = 15.0  # successes
 LATE = 0.03  # of the successes
-WITHOUT = 0.3  # of the fall of the labels that their value may share
+WITHOUT = 0.4  # of the fall of the labels that their value may share
 MORE, SURE, CHEAPER = 1.1, 2.5, 0.9  # times as many, standard deviations, times the worth
 MANY_MORE = 0.3  # more successes, which count in full
 LEAST_SPANS = 3  # of the past, whose scatter is known
@@ -31,7 +31,7 @@ def yielded_signs(case: Case) -> list[Sign]:
 def _labels(case: Case) -> list[Sign]:
     """Fewer successes per row, cheaper ones, and ones that are worth nothing."""
     signs: list[Sign] = []
-    yielded = _yield(case)
+    yielded = yield_of(case)
     if yielded is not None:
         usual, now, rows = yielded
         z = (now - usual) * rows / math.sqrt(max(usual * rows, 1.0))
@@ -50,7 +50,7 @@ def _labels(case: Case) -> list[Sign]:
     return signs
 
 
-def _yield(case: Case) -> tuple[float, float, float] | None:
+def yield_of(case: Case) -> tuple[float, float, float] | None:
     """Successes per row before and in the span, of rows with complete outcomes, and the span's such rows."""
     if case.scores is not None:
         (past_rows, past_came), (rows, came) = (
@@ -95,10 +95,18 @@ def _without_labels(case: Case, more: float, z: float) -> list[Sign]:
         return []
     if min(case.before.mature, case.during.mature) <= 0:
         return []
-    held = worth[1] / case.during.mature / (worth[0] / case.before.mature)
+    held = worth[1] / worth[0] * (_known(case.before) / _known(case.during))
     text = f"successes fell to {percent(more)} of what is usual, and their value only to {percent(held)}"
     fired = held >= 1 - WITHOUT * (1 - more)
     return seen("labels_wrong", True, text, subject="outcomes") if fired else []
+
+
+def _known(side: Slices) -> float:
+    """The share of the rows whose outcomes are counted: of mature windows, and by now known."""
+    rows = side.total.get("n", 0.0) * side.mature
+    return (
+        side.mature if not rows or "outcomes" not in side.total else side.total["outcomes"] / side.total["n"]
+    )
 
 
 def _worth_without(case: Case) -> list[Sign]:

@@ -32,3 +32,9 @@ def test_a_dimension_of_more_values_than_are_kept_tells_nothing_of_proportions()
     before = {f"u{i}": 1.0 for i in range(1_000)}
     during = {f"u{i}": 1.0 for i in range(500, 1_500)}
     assert mixes(of(before, during), None) == ()
+
+
+def test_a_value_that_took_what_another_lost_is_an_exchange_of_two() -> None:
+    usual = {"DE": 400.0, "FR": 300.0, "IT": 200.0, "ES": 100.0}
+    (one,) = mixes(of(usual, {"DE": 410, "FR": 0, "IT": 210, "ES": 380}), None)
+    assert not one.alone

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from monitor.triage.case import Scores
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
-from monitor.triage.pooled import pooled_signs
+from monitor.triage.pooled import Beside, pooled_signs
 from monitor.triage.sign import State
 from tests.monitor.triage.world import case, finding
 
@@ -65,3 +65,9 @@ def test_a_finding_of_a_window_stands_where_the_span_cannot_tell() -> None:
     alarm = finding("calibration", "score", lens="quality", ratio=0.7)
     signs = gather(establish(replace(case(findings=(alarm,)), scores=scores(400))))
     assert signs["calibration_off"].finding == alarm.id
+
+
+def test_what_is_known_from_few_days_is_held_against_students_law() -> None:
+    days = [Beside(1.3, 1.0, 0.06, days).z for days in (4, 14, 10_000)]
+    assert days == pytest.approx([2.39, 3.68, 5.0], abs=0.05)  # scipy.stats: norm.isf(t.sf(5, days - 1))
+    assert Beside(0.7, 1.0, 0.06, 4).z == pytest.approx(-days[0])

@@ -128,7 +128,12 @@ EACH = [
         "outcomes",
     ),
     (case(scale("ctr", 0.7), ledger="apart", findings=(LATE,)), "infrastructure", "outcomes.delayed", None),
-    (case(scale("ctr", 0.1), findings=(WRONG,)), "infrastructure", "outcomes.corrupted", None),
+    (
+        case(scale("ctr", 0.1), ledger="apart", findings=(WRONG,)),
+        "infrastructure",
+        "outcomes.corrupted",
+        None,
+    ),
     (case(findings=(AHEAD,)), "infrastructure", "clock.skew", "outcomes"),
     (case(findings=(ARMS,), declared=TRYING), "infrastructure", "experiment.misassignment", "ranker-b"),
     (case(scale("n", 0.6), findings=(VOLUME,)), "quality", "demand.decline", "predictions"),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from detectors.types import Finding
 from monitor.triage.facts import establish
 from monitor.triage.report import diagnose
+from monitor.triage.shown import crosswise
 from tests.monitor.triage.world import case, finding, scale
 
 WORDS = ("games", "books", "games", "travel", "books", "games", "travel")
@@ -131,3 +132,16 @@ def test_an_offset_that_grows_is_an_age_that_stands(lags: NDArray[np.float64], t
     found = replace(found, details={**found.details, "transform": "offset", "value": "-0.75"})
     (told_of,) = establish(case(findings=(found,))).case.findings
     assert told_of.details["transform"] == told
+
+
+@pytest.mark.parametrize(
+    ("other", "crossed"),
+    [
+        (["games | phone", "books | tv"], True),
+        (["games | phone", "books | phone"], False),
+        (["games | tv"], False),
+    ],
+    ids=["each holds the other's", "one row does not", "one row is too few"],
+)
+def test_rows_show_whether_two_features_hold_each_others_words(other: list[str], crossed: bool) -> None:
+    assert crosswise(differing(["phone | games", "tv | books"]), differing(other)) is crossed

@@ -3,7 +3,7 @@
 from detectors.types import Finding
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
-from tests.monitor.triage.world import case, finding, scale
+from tests.monitor.triage.world import case, deploy, finding, scale
 
 
 def strengths(shift: float, drift: float) -> tuple[float, float]:
@@ -40,3 +40,16 @@ def test_extremes_that_repeat_once_most_rows_are_of_one_kind_say_little() -> Non
     assert gather(establish(case(findings=(repeats,))))["stale"].strength == 1.0
     assert gather(establish(case(moved, findings=(stuck,))))["stale"].strength == 1.0
     assert gather(establish(case(moved, findings=(repeats,))))["stale"].strength < 0.5
+
+
+def alike(heap: float, served: float) -> float:
+    """Strength of scores at one value in that share of the rows, beside a new version's share."""
+    heaped = Finding(**{**vars(finding("serving", "score", kind="pile")), "observed": heap})
+    versions = {"v7": (1_000_000, round(1_000 * (1 - served))), "v8": (0, round(1_000 * served))}
+    found = case(findings=(heaped,), versions=versions, events=(deploy("model v8"),))
+    return gather(establish(found))["scores_alike"].strength
+
+
+def test_a_new_model_may_itself_give_many_rows_one_score() -> None:
+    assert alike(0.3, served=0.9) < 0.5
+    assert alike(0.3, served=0.1) == alike(0.3, served=0.0) == 1.0

@@ -1,0 +1,71 @@
+"""Where a cause sits, when its findings or the span's sums tell it."""
+
+from dataclasses import replace
+
+from detectors.types import Finding
+from monitor.triage.case import Case
+from monitor.triage.ratio_place import ratio_at
+from monitor.triage.report import diagnose
+from tests.monitor.triage.world import LAST, case, finding, renamed, scale
+
+BOTH = ("infrastructure", "quality")
+
+
+def differing(hour: int, differing: int, at: dict[str, str], compared: int = 100) -> Finding:
+    """Rows that differ from training in a factor, in the window that many hours before the last."""
+    found = finding(
+        "training_skew", "price", segment=at, form="rows", transform="factor", factor=100.0,
+        compared=compared, differing=differing, explained=differing, examples=[],
+    )  # fmt: skip
+    width = LAST.end - LAST.start
+    window = replace(LAST, start=LAST.start - hour * width, end=LAST.end - hour * width)
+    return replace(found, id=f"{found.id}-{9 - hour}", window=window, observed=differing / compared)
+
+
+def test_the_slice_whose_successes_left_their_past_is_found_beside_the_others() -> None:
+    assert ratio_at(case(scale("ctr", 0.4, datacenter="west")), "labels", "n", BOTH) == {"datacenter": "west"}
+    assert ratio_at(case(scale("ctr", 0.4, country="IT")), "labels", "n", BOTH) == {"country": "IT"}
+    assert ratio_at(case(scale("ctr", 0.4, country="IT")), "labels", "n", ("infrastructure",)) == {}
+
+
+def test_successes_that_fell_everywhere_or_hardly_are_in_no_slice() -> None:
+    assert ratio_at(case(scale("ctr", 0.4)), "labels", "n", BOTH) == {}
+    assert ratio_at(case(scale("ctr", 0.9, datacenter="west")), "labels", "n", BOTH) == {}
+    assert ratio_at(replace(case(), before=None), "labels", "n", BOTH) == {}
+
+
+def test_lost_outcomes_are_placed_though_the_whole_metric_hardly_moves() -> None:
+    unanswered = finding("join_rate", "outcomes")
+    found = case(scale("ctr", 0.5, country="IT"), ledger="apart", findings=(unanswered,))
+    top = diagnose(found).causes[0]
+    assert (top.cause, top.segment) == ("outcomes.lost", {"country": "IT"})
+
+
+def test_a_release_that_rolls_out_keeps_its_fault_when_it_holds_nearly_all_rows() -> None:
+    rollout = [renamed("app_version", old, "5.1", 0.9) for old in ("5.0", "4.9")]
+    early = differing(3, 40, {"app_version": "5.1"})
+    late = [differing(hour, 82, {}) for hour in range(3)]
+    found = case(*rollout, findings=(early, *late))
+    assert diagnose(found).causes[0].segment == {"app_version": "5.1"}
+
+
+def test_a_fault_of_all_rows_is_none_of_the_release_that_one_window_suspects() -> None:
+    early = differing(3, 40, {"app_version": "5.1"})
+    late = [differing(hour, 82, {}) for hour in range(3)]
+    assert diagnose(case(findings=(early, *late))).causes[0].segment == {}
+
+
+def test_people_who_stay_away_are_named_though_no_metric_moved_for_sure() -> None:
+    found = case(scale("n", 0.3, country="FR"))
+    top = diagnose(found).causes[0]
+    assert (top.cause, top.segment) == ("demand.decline", {"country": "FR"})
+
+
+def duplicated() -> Case:
+    twice = finding("duplicates", "predictions")
+    return case(scale("n", 1.6, datacenter="west"), findings=(twice,))
+
+
+def test_rows_written_twice_are_placed_where_there_are_more() -> None:
+    top = diagnose(duplicated()).causes[0]
+    assert (top.cause, top.segment) == ("logging.duplicates", {"datacenter": "west"})
