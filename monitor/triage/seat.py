@@ -1,5 +1,6 @@
 """Where a cause sits: in the slice that its own findings name, or in one that sums over the span tell."""
 
+import math
 from collections import Counter
 from collections.abc import Collection
 from statistics import median
@@ -8,6 +9,7 @@ from detectors.types import Finding, Segment
 from monitor.triage.facts import Facts
 from monitor.triage.localisation import Located
 from monitor.triage.ratio_place import ratio_at
+from monitor.triage.served import rows_scale
 from monitor.triage.sign import Sign
 from monitor.triage.verdict import Scored
 
@@ -20,6 +22,8 @@ EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a sl
 NEARLY_ALL = 0.8  # of the change, that a slice of the other lens must hold
 HOLDS = 0.5  # of the change
 CROWDED = 0.7  # of a window's rows: where as many differ, a slice of nearly all rows can't be told from all
+THIN, KEPT = 0.8, (0.92, 1.15)  # of the expected rows: a slice that lost some, and others that lost none
+LEAST_EXPECTED = 50.0  # rows
 CARRIES = {"rate": "proxy", "value": "value"}
 BOTH, INFRASTRUCTURE = ("infrastructure", "quality"), ("infrastructure",)
 #: The sums (top, bottom) whose ratio tells where a fault of outcomes sits, and the lenses of its slices.
@@ -65,6 +69,8 @@ def _of_change(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
         return {}
     if scored.cause == "logging.duplicates":
         return _grown(facts)
+    if scored.cause == "logging.loss" and (thinned := _thinned(facts)):
+        return thinned
     ways = (facts.place_of(CARRIES.get(carried_by)).located, facts.located)
     located = next((way for way in ways if way and way[0].share >= HOLDS), ())
     if not located:
@@ -80,6 +86,23 @@ def _grown(facts: Facts) -> Segment:
     located: Collection[Located] = facts.rows_located or ()
     grown = [at for at in located if at.observed > at.expected and at.share >= HOLDS]
     return dict(grown[0].segment) if grown else {}
+
+
+def _thinned(facts: Facts) -> Segment:
+    """The slice that lost rows while all others kept theirs."""
+    case = facts.case
+    if case.before is None or case.during is None:
+        return {}
+    scale, found = rows_scale(facts), []
+    usual, total = case.before.total.get("n", 0.0) * scale, case.during.total.get("n", 0.0)
+    for margin, cells in case.before.margins.items():
+        held = case.during.margins.get(margin, {})
+        for values, cell in cells.items() if len(margin) == 1 else ():
+            expected, now = cell.get("n", 0.0) * scale, held.get(values, {}).get("n", 0.0)
+            rest = (total - now) / (usual - expected) if usual > expected else 0.0
+            if expected >= LEAST_EXPECTED and now <= THIN * expected and KEPT[0] <= rest <= KEPT[1]:
+                found.append(((expected - now) / math.sqrt(expected), margin[0], values[0]))
+    return dict([max(found)[1:]]) if found else {}
 
 
 def _left(facts: Facts) -> Segment:

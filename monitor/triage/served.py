@@ -24,12 +24,14 @@ GONE = 0.05
 LEAST_OF_SLICE = 0.3  # strength: of many slices one warns now and then
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
+ONCE = 0.75  # of the expected rows, that those which repeat no other must be fewer than
 
 
 def served_signs(facts: Facts) -> list[Sign]:
     """All signs that come from sums of rows and from versions."""
     return [
         *_volume(facts),
+        *_once(facts),
         *_where_rows_fell(facts),
         *_statuses(facts.case),
         *_versions(facts.case),
@@ -51,6 +53,22 @@ def _volume(facts: Facts) -> list[Sign]:
         moved = True if abs(ratio - 1) >= 1 - FELL else False if abs(ratio - 1) <= 1 - HELD else None
         signs += _volume_signs(ratio, moved, f"{number(rows)} rows where {number(expected)} were expected")
     return signs
+
+
+def _once(facts: Facts) -> list[Sign]:
+    """Did rows fall, once what was written again is left out? Duplicates can hide that people stay away."""
+    repeated = [
+        f.observed or 0.0
+        for f in facts.case.findings
+        if f.detector == "duplicates" and f.severity == "alarm" and overlaps(f.window, facts.case.span)
+    ]
+    for movement in facts.found.values():
+        if movement.metric.sum == "predictions" and repeated and movement.expected > 0:
+            once = movement.observed * (1 - float(np.median(repeated)))
+            if once <= ONCE * movement.expected:
+                text = f"without rows that repeat others there are {number(once)} predictions, where "
+                return seen("volume_down", True, text + f"{number(movement.expected)} were expected")
+    return []
 
 
 def _stopped(name: str, movement: Movement) -> tuple[bool, str]:
@@ -108,7 +126,7 @@ def _moved_on(facts: Facts, segment: Segment) -> bool:
     if margin is None:
         return False
     past, now = case.before.margins.get(margin, {}), case.during.margins[margin]
-    scale = _scale(facts)
+    scale = rows_scale(facts)
     gains = {
         values: now.get(values, {}).get("n", 0.0) - past.get(values, {}).get("n", 0.0) * scale
         for values in {*past, *now}
@@ -117,7 +135,7 @@ def _moved_on(facts: Facts, segment: Segment) -> bool:
     return 2 * sum(gain for gain in gains.values() if gain > 0) >= lost > 0
 
 
-def _scale(facts: Facts) -> float:
+def rows_scale(facts: Facts) -> float:
     """Rows that the season has for the span, over those of the past that is compared with it."""
     before = facts.case.before
     assert before is not None

@@ -119,7 +119,7 @@ EACH = [
         "features.swapped",
         "price and user_age",
     ),
-    (case(findings=(TWICE,)), "infrastructure", "logging.duplicates", "predictions"),
+    (case(scale("n", 1.7), findings=(TWICE,)), "infrastructure", "logging.duplicates", "predictions"),
     (case(scale("ctr", 0.7), findings=(CENTS,)), "infrastructure", "features.unit_change", "price"),
     (
         case(scale("ctr", 0.7), ledger="apart", findings=(UNANSWERED,)),

@@ -63,9 +63,21 @@ def test_people_who_stay_away_are_named_though_no_metric_moved_for_sure() -> Non
 
 def duplicated() -> Case:
     twice = finding("duplicates", "predictions")
-    return case(scale("n", 1.6, datacenter="west"), findings=(twice,))
+    return case(scale("n", 2.5, datacenter="west"), findings=(twice,))
 
 
 def test_rows_written_twice_are_placed_where_there_are_more() -> None:
     top = diagnose(duplicated()).causes[0]
     assert (top.cause, top.segment) == ("logging.duplicates", {"datacenter": "west"})
+
+
+def test_rows_lost_of_one_kind_are_placed_there_where_the_others_kept_theirs() -> None:
+    found = case(scale("n", 0.4, advertiser="bolt"), ledger="apart")
+    top = diagnose(found).causes[0]
+    assert (top.cause, top.segment) == ("logging.loss", {"advertiser": "bolt"})
+
+
+def test_people_who_stay_away_are_seen_behind_rows_that_are_written_twice() -> None:
+    twice = replace(finding("duplicates", "predictions"), observed=0.5)
+    diagnosis = diagnose(case(scale("n", 1.0), findings=(twice,)))
+    assert {cause.cause for cause in diagnosis.causes[:2]} == {"logging.duplicates", "demand.decline"}
