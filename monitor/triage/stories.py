@@ -14,7 +14,7 @@ STORIES: dict[str, dict[str, str]] = tomllib.loads(
 
 
 #: What a reason says where another count than the log's was known, and where a posted metric stopped.
-COUNTED = re.compile("against the ledger|from the logs is|are in no log")
+COUNTED = re.compile(r"\bledger\b|from the logs is|are in no log")
 STOPPED = re.compile("was not posted for|of the posts of")
 
 
@@ -29,10 +29,11 @@ def _form(cause: Cause) -> str:
     if is_told(cause):
         return "spike"
     told = STORIES[cause.cause]
-    if "alone" not in told or any(COUNTED.search(e.text) for e in cause.because):
+    if "alone" not in told:
         return "story"
-    stopped = cause.subject is not None and any(STOPPED.search(e.text) for e in cause.because)
-    return "stopped" if stopped else "alone"
+    if cause.subject is not None and any(STOPPED.search(e.text) for e in cause.because):
+        return "stopped"
+    return "story" if any(COUNTED.search(e.text) for e in cause.because) else "alone"
 
 
 def next_step(cause: Cause, system: str, onset: int | None) -> str:
