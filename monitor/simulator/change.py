@@ -172,6 +172,17 @@ class InSpells(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Healing(Change):
+    """It comes whole and goes by and by: nothing of it is left after so many `hours`."""
+
+    hours: float = 10.0
+
+    def progress(self, scene: Scene, ts_us: Ints) -> Floats:
+        since = (ts_us - scene.settings.fork_us) / HOUR_US - self.onset
+        return super().progress(scene, ts_us) * np.clip(1.0 - since / self.hours, 0.0, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Switch(Change):
     """A change that is an incident: the cause that a diagnosis should find."""
 

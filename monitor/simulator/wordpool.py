@@ -4,6 +4,7 @@ A categorical value is a code: the word's place in the pool, plus the size of th
 null. One pool for all features, so that a value may stand in another's column and still be said.
 """
 
+import base64
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
@@ -35,6 +36,7 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "bytes": lambda word: f"b'{word}'",
     "list": lambda word: f'["{word}"]',
     "tagged": lambda word: f"{word}#en",
+    "base64": lambda word: base64.b64encode(word.encode()).decode(),
     "number": lambda word: str(zlib.crc32(word.encode()) % 1_000_000),
 }
 

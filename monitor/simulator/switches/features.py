@@ -104,6 +104,8 @@ UNITS: Mapping[str, Callable[[Values], Values]] = {
     "a seventh": lambda values: values / 7.0,
     "twenty-fourfold": lambda values: values * 24.0,
     "a thirtieth": lambda values: values / 30.0,
+    "tenfold": lambda values: values * 10.0,
+    "miles for kilometres": lambda values: values / 1.609,
 }
 
 

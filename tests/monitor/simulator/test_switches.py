@@ -70,6 +70,7 @@ from monitor.simulator.switches.queues import (
 from monitor.simulator.switches.serving import Fallback, Latency, Outage
 from monitor.triage import catalogue
 from tests.monitor.simulator.conftest import SMALL
+from tests.monitor.simulator.of_habits import OF_HABITS
 from tests.monitor.simulator.of_practice import OF_PRACTICE
 
 EVERY_OUTCOME = replace(SMALL, outcomes="all")
@@ -103,6 +104,7 @@ ONE_OF_EACH: tuple[Switch, ...] = (
     *(Viral(share=0.4), Devoted(share=0.5), Away(share=0.6), Generations(), Shunned()),
     *(BelowTheFold(), PriceCap(), Paced(), Waves()),
     *OF_PRACTICE,
+    *OF_HABITS,
 )
 
 
