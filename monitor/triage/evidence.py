@@ -19,7 +19,6 @@ from monitor.triage.redated import redated_signs
 from monitor.triage.served import served_signs
 from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
-from monitor.triage.silence import silence_signs
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
 from monitor.triage.uneven import uneven_signs
 from monitor.triage.weights import WARNING
@@ -35,7 +34,6 @@ def gather(facts: Facts) -> Signs:
     found = [
         *parity_signs(facts.case),
         *read(facts),
-        *silence_signs(facts.case),
         *served_signs(facts),
         *yielded_signs(facts.case),
         *measured_signs(facts),

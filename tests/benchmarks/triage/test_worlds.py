@@ -13,10 +13,9 @@ CAUSES = {cause_of(scenario) for scenario in scenarios()}
 
 def test_no_family_is_in_two_parts_and_every_part_has_families() -> None:
     families = {part: {asked.scenario.family for asked in plays(part)} for part in PARTS}
-    assert families["fit"]
-    assert families["tune"]
+    assert all(families.values())
     assert sum(map(len, families.values())) == len({scenario.family for scenario in scenarios()})
-    assert [part for part in PARTS for family in families[part] if part_of(family) != part] == []
+    assert {part: {part_of(f) for f in families[part]} for part in PARTS} == {part: {part} for part in PARTS}
 
 
 def test_the_examination_shares_no_family_and_no_switch_with_the_teaching() -> None:
@@ -31,11 +30,22 @@ def switches_of(scenario: Scenario) -> tuple[Switch, ...]:
     return tuple(replace(switch, onset=0.0) for switch in scenario.switches)
 
 
-def test_every_cause_is_fitted_and_tuned_where_three_families_teach_it() -> None:
-    assert {cause_of(s) for s in scenarios() if part_of(s.family) == "fit"} == CAUSES
+def test_every_cause_is_fitted_and_examined_and_tuned_where_three_families_teach_it() -> None:
+    for part in ("fit", "held_out"):
+        assert {cause_of(s) for s in scenarios() if part_of(s.family) == part} == CAUSES
     taught = Counter(cause for cause, _ in {(cause_of(s), s.family) for s in teaching()})
     tuned = {cause_of(s) for s in teaching() if s.family in TUNED}
     assert tuned >= {cause for cause, families in taught.items() if families > 2}
+
+
+def test_the_examination_asks_for_each_cause_in_four_variants_for_pairs_and_for_calm() -> None:
+    asked = Counter(map(cause_of, examination()))
+    assert min(asked.values()) >= 4
+    pairs = [s for s in examination() if len(s.switches) == 2]
+    calm = [s for s in examination() if not s.switches]
+    assert (len(pairs) >= 16, len({s.family for s in pairs}) >= 4) == (True, True)
+    assert (len(calm) >= 30, len({s.family for s in calm}) >= 9) == (True, True)
+    assert len(plays("held_out")) == len(examination()) >= 180
 
 
 def test_no_world_is_in_two_parts() -> None:

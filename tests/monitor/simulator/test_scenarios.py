@@ -109,6 +109,16 @@ def test_every_scenario_fits_a_world_of_its_own_side() -> None:
         assert homeless == []
 
 
+def test_held_out_worlds_have_names_that_no_other_world_has() -> None:
+    def names(world: Settings) -> set[str]:
+        schema = schema_of(world)
+        return {spec.name for spec in schema.features} | {spec.name for spec in schema.dimensions}
+
+    known = set[str]().union(*(names(world) for world in (*FIT.values(), *TUNE.values())))
+    new = [name for name, world in HELD_OUT.items() if not names(world) & known]
+    assert len(new) >= 4
+
+
 def test_worlds_differ_in_size_seasons_and_what_they_log() -> None:
     assert len({world.seed for world in WORLDS}) == len(WORLDS)
     assert {len(schema_of(world).features) for world in WORLDS} >= {8, 40}
