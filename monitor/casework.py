@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from detectors.declared import DAY_US, Declared
 from detectors.series import Series
 from detectors.types import Finding, Tally, Window
-from monitor import passed
+from monitor import passed, silent
 from monitor.due import Step, matures
 from monitor.memory import Memory
 from monitor.span_lateness import span_lateness
@@ -71,6 +71,7 @@ def of_span(
         versions=_versions(past, before, during),
         scores=span_scores(past, span, now),
         late=span_lateness(past, before, during, now),
+        silence=silent.silence(tx, past, span, now),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from detectors import registry
 from detectors.types import Diagnosis, Event, Finding, Window
-from monitor import casework, incidents, stake
+from monitor import casework, incidents, parts, stake
 from monitor.alerts import queue
 from monitor.due import Step, phases
 from monitor.incidents import QUIET_WINDOWS, Watch
@@ -39,12 +39,14 @@ def update(tx: Tx, system: Registered, step: Step, past: Memory, watch: Watch) -
     if newest is not None and newest.resolved is not None:
         alarms = [alarm for alarm in alarms if not _was_seen(tx, system, alarm, newest.resolved)]
     if not going_on and alarms:
-        newest = _open(tx, system, step, watch, newest, turns)
+        newest = _open(tx, system, step, watch, newest, past.events, turns)
     elif newest is not None and going_on:
         newest = _go_on(tx, system, step, watch, newest, past.events, bool(alarms), turns)
     if newest is not None and (going_on or turns.opened):
         past.mark_sick(newest.id, newest.window_start, newest.resolved)
-        _conclude(tx, system, watch.latest(step, system.declared), past, newest, turns)
+        _conclude(
+            tx, system, watch.latest(step, system.declared), past, newest, turns, watch.until(system.declared)
+        )
     return turns
 
 
@@ -58,10 +60,16 @@ def _was_seen(tx: Tx, system: Registered, alarm: Finding, resolved: int) -> bool
 
 
 def _open(
-    tx: Tx, system: Registered, step: Step, watch: Watch, before: Incident | None, turns: Turns
+    tx: Tx,
+    system: Registered,
+    step: Step,
+    watch: Watch,
+    before: Incident | None,
+    events: Sequence[Event],
+    turns: Turns,
 ) -> Incident:
     standing = watch.standing()
-    first = beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us)
+    first = beginning(standing, step, casework.LEAD_WINDOWS * system.declared.window_us, events)
     if before is not None and before.resolved is not None:
         first = max(first, free_from(before.resolved, step.window))
     incident = stored.create(
@@ -77,14 +85,15 @@ def _open(
     return incident
 
 
-def beginning(standing: Sequence[Finding], step: Step, lead: int) -> int:
+def beginning(standing: Sequence[Finding], step: Step, lead: int, events: Sequence[Event] = ()) -> int:
     """The start of the first window in trouble, µs.
 
     What is about to alarm has begun too: a detector that alarms at once must not cut off its beginning. A
     quality alarm opens no incident: one that stood long before is another matter and begins none either.
+    What a declared event accounts for is no trouble: that began when the event had ended.
     """
     troubles = [f for f in standing if f.since is not None]
-    opening = [f.since for f in troubles if f.lens == "infrastructure" or _opens(f)]
+    opening = [incidents.began(f, events) for f in troubles if f.lens == "infrastructure" or _opens(f)]
     first = min((since for since in opening if since is not None), default=step.window.start)
     joined = [f.since for f in troubles if f.severity == "alarm" and f.lens == "quality"]
     return min([first, *(since for since in joined if since is not None and since >= first - lead)])
@@ -135,15 +144,20 @@ def _go_on(
     return found
 
 
-def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident, turns: Turns) -> None:
-    """Diagnose the incident as it stands now, and queue what there is to tell."""
+def _conclude(
+    tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident, turns: Turns, until: int
+) -> None:
+    """Diagnose the incident as it stands now, judged up to `until` (µs), and queue what there is to tell."""
     before = diagnoses.newest(tx, system.id, incident.id)
     body: Mapping[str, Any]
     if incident.id in turns.resolved and before is not None:
         # What ended is told as it was: the quiet windows after it say nothing of its cause.
         body = before.body
     else:
-        diagnosis = diagnose(casework.of_incident(tx, system, step, past, incident))
+        diagnosis = parts.of_silence(tx, system, step, past, incident, until, before)
+        if diagnosis is None:
+            whole = diagnose(casework.of_incident(tx, system, step, past, incident))
+            diagnosis = parts.since_then(whole, incident, before)
         body = to_json(diagnosis)
         _keep(tx, system, step, incident, diagnosis, body, before)
         high = incident.severity != "critical" and stake.is_high(diagnosis, system.declared)
@@ -153,10 +167,16 @@ def _conclude(tx: Tx, system: Registered, step: Step, past: Memory, incident: In
     if incident.id in (*turns.opened, *turns.raised):
         # Who asks for critical ones alone hears of one that has become so; who heard of it is told once.
         queue.enqueue(tx, system.id, system.declared, "incident.opened", told, body, step.due)
-    if incident.id not in turns.opened and before is not None and before.body["verdict"] != body["verdict"]:
+    if incident.id not in turns.opened and before is not None and _is_news(before.body, body):
         queue.enqueue(tx, system.id, system.declared, "incident.diagnosed", told, body, step.due)
     if incident.id in turns.resolved:
         queue.enqueue(tx, system.id, system.declared, "incident.resolved", told, body, step.due)
+
+
+def _is_news(before: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Did the verdict change, or is it that of another part of the incident?"""
+    apart = len(before.get("earlier", ())) != len(body.get("earlier", ()))
+    return bool(apart or before["verdict"] != body["verdict"])
 
 
 def _keep(
@@ -179,5 +199,5 @@ def _keep(
         confidence=diagnosis.confidence,
         top_cause=diagnosis.causes[0].cause if diagnosis.causes else None,
         change=body.get("change"),
-        onset=diagnosis.onset or incident.onset,
+        onset=parts.onset(diagnosis) or incident.onset,
     )

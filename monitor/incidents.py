@@ -64,6 +64,21 @@ def accounts_for(event: Event, window: Window) -> bool:
     return event.kind in ANNOUNCING and event.ts < window.end and until > window.start
 
 
+def began(finding: Finding, events: Iterable[Event]) -> int | None:
+    """Since when what was found stands (µs), without the windows that a declared event accounts for.
+
+    A fall that outlasts its holiday began, as a trouble, when the holiday ended; one that lies within it is
+    none: None.
+    """
+    since, width = finding.since, finding.window.end - finding.window.start
+    if since is None or finding.detector not in ("metric", "volume"):
+        return since
+    for event in sorted(events, key=lambda event: event.ts):
+        if event.until is not None and accounts_for(event, Window(since, since + width)):
+            since = max(since, event.until + -event.until % width)
+    return since if since <= finding.window.start else None
+
+
 def severity(findings: Iterable[Finding], declared: Declared) -> IncidentSeverity:
     """ "critical" when a business or ledger metric alarms, else "warning"."""
     hit = any(
@@ -123,6 +138,10 @@ class Watch:
             last = max((at for at in told if start - STANDS_US <= at <= start), default=None)
             if last is not None:
                 yield from (f for f in self.found[phase, last] if f.detector == detector)
+
+    def until(self, declared: Declared) -> int:
+        """The end of the newest window judged in any phase, µs."""
+        return max(self.newest.values()) + declared.window_us
 
     def is_newest(self, step: Step) -> bool:
         """False for a step that goes back to a window before the newest one judged in its phase."""

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from detectors.types import Window
-from monitor import casework, memory, unopened
+from detectors.types import Diagnosis, Window
+from monitor import casework, memory, parts, unopened
 from monitor.clock import to_text as to_text_of
+from monitor.due import SILENCE_JUDGED_US
 from monitor.systems import Registered, find
 from monitor.triage.render import to_json, to_text
 from monitor.triage.report import diagnose
@@ -39,24 +40,43 @@ def of_incident(store: Store, name: str, incident_id: str | None, metric: str | 
 
 
 def of_span(store: Store, name: str, start: int, end: int, metric: str | None, now: int) -> Body:
-    """The diagnosis of a span, widened to whole windows. Raises NoAnswer where there are no rows."""
+    """The diagnosis of a span, widened to whole windows; silence after the last row is a span like another.
+
+    Raises NoAnswer where nothing has come yet, before the first row, and beyond `now`.
+    """
     with store.read() as tx:
         system = find(tx, name)
         _check_folded(tx, system, end)
-        span = _widened(tx, system, start, end)
+        span = _widened(tx, system, start, end, now)
         return _diagnose(tx, system, span, metric, now, None)
 
 
-def _widened(tx: Tx, system: Registered, start: int, end: int) -> Window:
-    """The span widened to whole windows, within those that hold anything. Raises NoAnswer when none do."""
+def _widened(tx: Tx, system: Registered, start: int, end: int, now: int) -> Window:
+    """The span widened to whole windows, within those that hold anything or are silent.
+
+    Raises NoAnswer when none do.
+    """
     width = system.declared.window_us
     known = windows.span(tx, system.id)
     first, last = (0, -width) if known is None else known
-    span = Window(max(start - start % width, first), min(end + -end % width, last + width))
+    begin = start - start % width
+    until = _reach(tx, system, begin, last, now) if known is not None else 0
+    span = Window(max(begin, first), min(end + -end % width, until))
     if span.start >= span.end:
         there = "none at all" if known is None else f"{to_text_of(first)} to {to_text_of(last + width)}"
         raise NoAnswer(f"{system.name} has no rows in that span; it has: {there}")
     return span
+
+
+def _reach(tx: Tx, system: Registered, start: int, last: int, now: int) -> int:
+    """The end of what can be diagnosed: of the last rows, of the silence after them that was judged, or, of a
+    span that starts in that silence, of the last window that is over."""
+    width = system.declared.window_us
+    judged = windows.last_evaluation(tx, system.id)
+    until = max(last, judged.window_start if judged is not None else last) + width
+    if start > last:
+        until = max(until, min(now - now % width, last + SILENCE_JUDGED_US + width))
+    return until
 
 
 def _check_folded(tx: Tx, system: Registered, end: int) -> None:
@@ -104,5 +124,8 @@ def _diagnose(
         known = ", ".join(m.name for m in system.declared.metrics) or "none"
         raise NoAnswer(f"{system.name} declares no metric {metric!r}; there are: {known}")
     past = memory.load(tx, system, span.start, span.end - system.declared.window_us)
-    case = casework.of_span(tx, system, past, span, now, incident=incident, metric=metric)
-    return to_json(diagnose(case))
+
+    def told(part: Window) -> Diagnosis:
+        return diagnose(casework.of_span(tx, system, past, part, now, incident=incident, metric=metric))
+
+    return to_json(parts.of_span(past, span, told))

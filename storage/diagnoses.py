@@ -30,9 +30,9 @@ def add(tx: Tx, system_id: int, incident_id: str | None, body: Mapping[str, Any]
     return int(tx.execute(statement.returning(diagnoses.c.id)).scalar_one())
 
 
-def newest(tx: Tx, system_id: int, incident_id: str) -> Given | None:
-    """The newest diagnosis of an incident, None before the first."""
-    return next(iter(_select(tx, system_id, incident_id, 1)), None)
+def newest(tx: Tx, system_id: int, incident_id: str, before: int | None = None) -> Given | None:
+    """The newest diagnosis of an incident (of those given before that time, µs), None before the first."""
+    return next(iter(_select(tx, system_id, incident_id, 1, before)), None)
 
 
 def history(tx: Tx, system_id: int, incident_id: str) -> list[Given]:
@@ -40,7 +40,11 @@ def history(tx: Tx, system_id: int, incident_id: str) -> list[Given]:
     return _select(tx, system_id, incident_id, None)
 
 
-def _select(tx: Tx, system_id: int, incident_id: str, limit: int | None) -> list[Given]:
+def _select(
+    tx: Tx, system_id: int, incident_id: str, limit: int | None, before: int | None = None
+) -> list[Given]:
     d = diagnoses.c
     query = sa.select(*_COLUMNS).where(d.system_id == system_id, d.incident_id == incident_id)
+    if before is not None:
+        query = query.where(d.at < before)
     return [Given(*row) for row in tx.execute(query.order_by(d.id.desc()).limit(limit))]

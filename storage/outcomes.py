@@ -117,6 +117,13 @@ def waiting(tx: Tx, system_id: int) -> int:
     return tx.execute(query).scalar_one()
 
 
+def waiting_since(tx: Tx, system_id: int, start: int, end: int) -> int:
+    """How many outcomes that became known in `[start, end)` have no prediction yet."""
+    o = outcomes.c
+    query = sa.select(sa.func.count()).where(o.system_id == system_id, ALONE, o.ts >= start, o.ts < end)
+    return tx.execute(query).scalar_one()
+
+
 def claim_waiting(tx: Tx, system_id: int, ids: Sequence[bytes]) -> Outcomes:
     """The outcomes that waited for these predictions, now joined; `at` is the index into `ids`.
 

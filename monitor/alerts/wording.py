@@ -19,7 +19,7 @@ CLAUSES: Mapping[str, str] = {
     "features.encoding": "the vocabulary changed its form",
     "features.skew": "serving and training disagree on the same rows",
     "features.swapped": "two columns were exchanged",
-    "logging.loss": "rows of the log were lost while the business went on",
+    "logging.loss": "rows or posts were lost on their way here",
     "logging.duplicates": "rows were counted twice",
     "outcomes.delayed": "labels come later than they did",
     "outcomes.lost": "labels stopped coming for some rows",

@@ -74,6 +74,25 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """A span in which no prediction came though many were due, and what arrived all the same.
+
+    `due` is how many come in the same hours of other days. `waiting` counts outcomes that became known in
+    the span and whose predictions are in no log, `usually` as many in a span of its length before it.
+    `posted` holds by posted metric the windows with a post and their mean; `answered` of `asked` golden cases
+    were answered.
+    """
+
+    due: float
+    windows: int
+    waiting: int = 0
+    usually: float = 0.0
+    posted: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    answered: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True)
 class Parity:
     """A check that computes the same thing twice: did both agree? `text` says it with numbers."""
 
@@ -94,7 +113,8 @@ class Case:
     span: a detector that is absent did not run. `parity` is keyed "ledger", "row_skew", "probes" or
     "replay" and holds those that ran outside the detectors; what the detectors `reconciliation`,
     `row_skew`, `probes` and `replay` said, and posted ledgers, triage reads for itself. `versions` maps a
-    model version to its rows (in the reference and the healthy past, in the span).
+    model version to its rows (in the reference and the healthy past, in the span). `silence` is there when
+    the whole span is silent.
     """
 
     declared: Declared
@@ -111,3 +131,4 @@ class Case:
     versions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     scores: Scores | None = None
     late: Late | None = None
+    silence: Silence | None = None

@@ -19,6 +19,7 @@ from monitor.triage.redated import redated_signs
 from monitor.triage.served import served_signs
 from monitor.triage.sides import weigh_sides
 from monitor.triage.sign import Sign, Signs, strongest
+from monitor.triage.silence import silence_signs
 from monitor.triage.symbols import DATA_FAULTS, INPUT_FAULTS, MODEL_CHANGED, ROWS_CHANGED, SYMBOLS
 from monitor.triage.uneven import uneven_signs
 from monitor.triage.weights import WARNING
@@ -34,6 +35,7 @@ def gather(facts: Facts) -> Signs:
     found = [
         *parity_signs(facts.case),
         *read(facts),
+        *silence_signs(facts.case),
         *served_signs(facts),
         *yielded_signs(facts.case),
         *measured_signs(facts),

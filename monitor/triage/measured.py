@@ -5,7 +5,7 @@ from dataclasses import replace
 from detectors.declared import DAY_US
 from detectors.wording import number, percent, signed
 from monitor.triage.facts import Facts
-from monitor.triage.movement import MOVED_Z, STILL_Z, Movement, overlaps
+from monitor.triage.movement import MOVED_Z, STILL_Z, Movement, goes_on, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
 from monitor.triage.words import duration, moment, slice_name
@@ -172,6 +172,16 @@ def _declared(facts: Facts) -> list[Sign]:
             and until > max(start, span.start)
         ):
             text = f"{event.kind} “{event.title}” from {moment(event.ts)} to {moment(until)}"
+            if outlasted := _outlasted(facts, until):
+                return [Sign("declared_event", "clear", f"{text}: {outlasted} is still off after it")]
             strength = 1.0 if facts.moved or facts.onset.at is not None else 0.3
             return [Sign("declared_event", "fired", text, strength, subject=event.title)]
     return [Sign("declared_event", "clear", "no holiday or planned change was declared for this time")]
+
+
+def _outlasted(facts: Facts, until: int) -> str | None:
+    """The metric (explained, or of volume) whose change goes on after what was declared ended at `until`."""
+    for name, movement in facts.found.items():
+        if (name == facts.metric or movement.metric.role == "volume") and goes_on(movement, until):
+            return name
+    return None

@@ -19,6 +19,7 @@ from monitor.triage.case import Case
 MOVED_Z = 4.5  # standard deviations from which a change is beyond chance
 STILL_Z = 3.0  # and below which it is within it
 MOVED_BY = 0.02  # a smaller relative change is no movement, however sure
+AS_FAR = 0.5  # of a change, that is left of it once what was declared has ended
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,23 @@ def measure(metric: Metric, series: Series, span: Window, seasons: tuple[int, ..
     if not np.isfinite([expected, observed]).all():
         return None
     return Movement(metric, series, baseline, inside, expected, observed, _z(baseline, inside))
+
+
+def goes_on(movement: Movement, moment: int) -> bool:
+    """Is the metric still off after that moment (µs), at least half as far as before it, beyond chance?"""
+    after = movement.inside & (movement.series.starts >= moment)
+    before = movement.inside & ~after
+    if not movement.moved or not after.any() or not before.any():
+        return False
+    z = _z(movement.baseline, after)
+    far = _off(movement, after) / _off(movement, before) if _off(movement, before) else np.inf
+    return z * movement.z > 0 and abs(z) >= MOVED_Z and far >= AS_FAR
+
+
+def _off(movement: Movement, at: NDArray[np.bool_]) -> float:
+    """The relative change in those windows."""
+    expected = float(movement.baseline.expected[at].sum())
+    return float(movement.series.values[at].sum() / expected - 1) if expected else 0.0
 
 
 def _z(baseline: Baseline, inside: NDArray[np.bool_]) -> float:

@@ -10,6 +10,7 @@ from monitor.triage import breakdown
 from monitor.triage.cost import told
 from monitor.triage.said import shown_once
 from monitor.triage.stories import story
+from monitor.triage.told import Earlier, Told
 from monitor.triage.words import chance, listing, moment, slice_name
 
 MOST_LINES = 40
@@ -20,7 +21,10 @@ UNTOLD = 0.05  # and one of less is not told as text
 
 
 def to_json(diagnosis: Diagnosis) -> dict[str, Any]:
-    """The object of the contract, section 4: JSON values only, times in RFC 3339 UTC, no NaN."""
+    """The object of the contract, section 4: JSON values only, times in RFC 3339 UTC, no NaN.
+
+    `notes` and `earlier` are there where there are some.
+    """
     change = diagnosis.change
     return {
         "system": diagnosis.system,
@@ -45,6 +49,32 @@ def to_json(diagnosis: Diagnosis) -> dict[str, Any]:
         ],
         "timeline": [_event(event) for event in diagnosis.timeline],
         "missing_evidence": list(diagnosis.missing_evidence),
+        **_optional(diagnosis),
+    }
+
+
+def _optional(diagnosis: Diagnosis) -> dict[str, Any]:
+    if not isinstance(diagnosis, Told):
+        return {}
+    both = {"notes": list(diagnosis.notes), "earlier": [_earlier(each) for each in diagnosis.earlier]}
+    return {name: told for name, told in both.items() if told}
+
+
+def _earlier(part: Earlier) -> dict[str, Any]:
+    cause = part.cause
+    return {
+        "window": {"start": rfc3339(part.window.start), "end": rfc3339(part.window.end)},
+        "onset": None if part.onset is None else rfc3339(part.onset),
+        "verdict": part.verdict,
+        "confidence": round(part.confidence, 4),
+        "cause": cause
+        and {
+            "cause": cause.cause,
+            "lens": cause.lens,
+            "probability": round(cause.probability, 4),
+            "subject": cause.subject,
+            "segment": dict(cause.segment),
+        },
     }
 
 
@@ -108,6 +138,8 @@ def _head(d: Diagnosis) -> list[str]:
         )
     if d.onset is not None:
         lines.append(f"Since {moment(d.onset)}")
+    if isinstance(d, Told):
+        lines += [*d.notes, *(_before(part) for part in d.earlier)]
     moved = breakdown.sentence(d.metric, d.change, d.decomposition)
     if moved:
         lines.append(moved)
@@ -115,6 +147,16 @@ def _head(d: Diagnosis) -> list[str]:
         held = (f"{slice_name(segment)}: {percent(share)}" for segment, share in d.segments[:3])
         lines.append("By slice: " + "; ".join(held))
     return lines
+
+
+def _before(part: Earlier) -> str:
+    cause = part.cause
+    told = f"{part.verdict} ({chance(part.confidence)})"
+    if cause is not None:
+        what = f" {cause.subject}" if cause.subject and not cause.cause.startswith(cause.subject) else ""
+        where = f" in {slice_name(cause.segment)}" if cause.segment else ""
+        told += f", {cause.cause}{what}{where} ({chance(cause.probability)})"
+    return f"Before that, {moment(part.window.start)} to {moment(part.window.end)}: {told}"
 
 
 def _causes(d: Diagnosis) -> list[str]:

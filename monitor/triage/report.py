@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from detectors.types import Diagnosis, Event
-from monitor.triage import tell
+from monitor.triage import silence, tell
 from monitor.triage.case import Case
 from monitor.triage.catalogue import possible
 from monitor.triage.checks import next_checks
@@ -23,8 +23,8 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
     signs = gather(facts)
     ruling = decide(signs, possible(case.declared) - {*without})
     causes = worded(tell.causes(ruling, signs, facts), facts)
-    onset = tell.onset(ruling, signs, facts)
-    return Diagnosis(
+    onset = silence.onset(tell.onset(ruling, signs, facts), case)
+    found = Diagnosis(
         system=case.declared.name, metric=facts.metric, window=case.span, incident=case.incident,
         verdict=ruling.verdict, confidence=ruling.confidence, causes=causes,
         onset=onset, change=facts.change, decomposition=facts.factors,
@@ -34,6 +34,7 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
         missing_evidence=missing_evidence(facts, signs, causes),
         timeline=_timeline(facts.case, onset),
     )  # fmt: skip
+    return silence.told_of(found, facts, signs)
 
 
 def _timeline(case: Case, onset: int | None) -> tuple[Event, ...]:

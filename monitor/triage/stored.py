@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from detectors.types import Cause, Change, Diagnosis, Event, Evidence, Window
+from detectors.types import Cause, Change, Event, Evidence, Window
 from monitor.clock import from_text
+from monitor.triage.told import Earlier, Told
 
 
-def from_json(body: Mapping[str, Any]) -> Diagnosis:
+def from_json(body: Mapping[str, Any]) -> Told:
     """The diagnosis that `render.to_json` told."""
     change = body["change"]
-    return Diagnosis(
+    return Told(
         system=body["system"],
         metric=body["metric"] or "",
-        window=Window(from_text(body["window"]["start"]), from_text(body["window"]["end"])),
+        window=_window(body["window"]),
         verdict=body["verdict"],
         confidence=body["confidence"],
         incident=body["incident"],
@@ -26,7 +27,24 @@ def from_json(body: Mapping[str, Any]) -> Diagnosis:
         next_checks=tuple((each["text"], tuple(each["would_separate"])) for each in body["next_checks"]),
         timeline=tuple(map(_event, body["timeline"])),
         missing_evidence=tuple(body["missing_evidence"]),
+        notes=tuple(body.get("notes", ())),
+        earlier=tuple(map(_earlier, body.get("earlier", ()))),
     )
+
+
+def _earlier(told: Mapping[str, Any]) -> Earlier:
+    cause = told["cause"]
+    return Earlier(
+        window=_window(told["window"]),
+        verdict=told["verdict"],
+        confidence=told["confidence"],
+        onset=None if told["onset"] is None else from_text(told["onset"]),
+        cause=cause and Cause(**cause),
+    )
+
+
+def _window(told: Mapping[str, Any]) -> Window:
+    return Window(from_text(told["start"]), from_text(told["end"]))
 
 
 def _cause(told: Mapping[str, Any]) -> Cause:

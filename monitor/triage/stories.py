@@ -13,10 +13,27 @@ STORIES: dict[str, dict[str, str]] = tomllib.loads(
 )
 
 
+#: What a reason says where another count than the log's was known, and where a posted metric stopped.
+COUNTED = re.compile(r"\bledger\b|from the logs is|are in no log")
+STOPPED = re.compile("was not posted for|of the posts of")
+
+
 def story(cause: Cause, diagnosis: Diagnosis) -> str:
     """The cause in plain sentences."""
+    return _fill(STORIES[cause.cause][_form(cause)], cause, diagnosis.system, diagnosis.onset)
+
+
+def _form(cause: Cause) -> str:
+    """Which story: of a spike that ended; of lost rows with a count beside them that went on, or without one;
+    of a count that itself stopped."""
+    if is_told(cause):
+        return "spike"
     told = STORIES[cause.cause]
-    return _fill(told["spike" if is_told(cause) else "story"], cause, diagnosis.system, diagnosis.onset)
+    if "alone" not in told:
+        return "story"
+    if cause.subject is not None and any(STOPPED.search(e.text) for e in cause.because):
+        return "stopped"
+    return "story" if any(COUNTED.search(e.text) for e in cause.because) else "alone"
 
 
 def next_step(cause: Cause, system: str, onset: int | None) -> str:

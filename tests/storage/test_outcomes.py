@@ -66,6 +66,15 @@ def test_more_outcomes_may_wait_than_predictions_come(store: Store) -> None:
         assert outcomes.waiting(tx, system_id) == 499
 
 
+def test_waiting_outcomes_are_counted_by_when_they_became_known(store: Store) -> None:
+    system_id = register(store)
+    insert(store, system_id, names(10))
+    serve(store, system_id, ["p3"])
+    with store.read() as tx:
+        assert outcomes.waiting_since(tx, system_id, START + 2, START + 6) == 3
+        assert outcomes.waiting_since(tx, system_id, START + 10, START + 20) == 0
+
+
 def test_the_first_outcome_of_a_prediction_stays(store: Store) -> None:
     system_id = register(store)
     serve(store, system_id, ["a"])

@@ -8,7 +8,7 @@ from detectors.declared import HOUR_US, Declared, Metric
 from detectors.types import Event, Finding, Lens, Phase, Severity, Window
 from monitor.due import Step
 from monitor.grouping import beginning, free_from
-from monitor.incidents import Watch, announced, explained_metric, holds, opens, severity
+from monitor.incidents import Watch, announced, began, explained_metric, holds, opens, severity
 
 START = 497_208 * HOUR_US
 DECLARED = Declared(
@@ -216,3 +216,26 @@ def test_an_incident_begins_with_what_opens_it_not_with_a_quality_alarm_that_sto
 @pytest.mark.parametrize(("resolved", "first"), [(5.0, 5), (5.5, 6), (10.0, 10), (10.5, 10), (99.0, 10)])
 def test_the_next_incident_begins_after_the_one_before_was_resolved(resolved: float, first: int) -> None:
     assert free_from(START + int(resolved * HOUR_US), hour(10)) == hour(first).start
+
+
+def test_a_fall_that_outlasts_its_holiday_began_when_the_holiday_ended() -> None:
+    holiday = Event(hour(5).start, "holiday", "All Saints", until=hour(9).end)
+    fell = finding("volume", "predictions", lens="infrastructure", at=10, since=5)
+    assert began(fell, [holiday]) == hour(10).start
+    assert began(replace(fell, window=hour(9)), [holiday]) is None
+    assert began(fell, ()) == hour(5).start
+    before = replace(fell, since=hour(3).start)
+    assert began(before, [holiday]) == hour(3).start
+    nulls = finding("missing", "age", lens="infrastructure", at=10, since=5)
+    assert began(nulls, [holiday]) == hour(5).start
+
+
+def test_an_incident_does_not_begin_in_the_holiday_before_it() -> None:
+    holiday = Event(hour(5).start, "holiday", "All Saints", until=hour(9).end)
+    standing = [
+        finding("volume", "predictions", lens="infrastructure", at=11, since=5),
+        finding(at=9, since=5, phase="outcomes"),
+    ]
+    step = Step(0, hour(11), "inputs", 0)
+    assert beginning(standing, step, 6 * HOUR_US, [holiday]) == hour(10).start
+    assert beginning(standing, step, 6 * HOUR_US) == hour(5).start

@@ -7,6 +7,7 @@ import pytest
 from detectors.declared import HOUR_US, MINUTE_US
 from monitor import clock, definition
 from monitor.evaluate import evaluate
+from monitor.inquiry import as_text
 from storage import Store, diagnoses, findings, incidents, windows
 from tests.monitor.evaluation.small_world import NAME, register, send
 
@@ -66,6 +67,7 @@ def test_a_metric_that_is_no_longer_posted_is_one_incident_of_its_log(
     assert (body["verdict"], body["causes"][0]["cause"]) == ("infrastructure", "logging.loss")
     assert body["causes"][0]["subject"] == stops
     assert body["confidence"] > 0.9
+    assert f"{stops} is no longer posted" in as_text(dict(body))
     unfounded = [c for c in body["causes"][1:] if c["lens"] == "quality" and c["probability"] > 0.05]
     assert not unfounded
     assert body["change"] is None or body["change"]["relative"] > -0.05

@@ -54,6 +54,27 @@ def test_a_clear_span_says_that_nothing_was_found(client: FlaskClient, seeded: S
     assert "No finding in this span." in page
 
 
+def test_an_incident_that_fell_silent_says_what_came_and_what_was_told_before(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    window = {"start": to_text(END - 40 * HOUR_US), "end": to_text(END - 20 * HOUR_US)}
+    cause = {"cause": "outcomes.lost", "lens": "infrastructure", "probability": 0.89}
+    part = {
+        "window": window, "onset": None, "verdict": "infrastructure", "confidence": 0.98,
+        "cause": {**cause, "subject": "outcomes", "segment": {"country": "DE"}},
+    }  # fmt: skip
+    undecided = {**part, "verdict": "inconclusive", "cause": None}
+    with sqlite_store.begin() as tx:
+        given = diagnoses.newest(tx, seeded.system_id, seeded.incident.id)
+        assert given is not None
+        body = {**given.body, "notes": ["No prediction came."], "earlier": [part, undecided]}
+        diagnoses.add(tx, seeded.system_id, seeded.incident.id, body, END)
+    page = re.sub(r"\s+", " ", client.get(f"/systems/ads/incidents/{seeded.incident.id}").text)
+    assert "<li>No prediction came.</li>" in page
+    assert "labels stopped coming for some rows (outcomes) <code>outcomes.lost</code>" in page
+    assert page.index("What came and what did not") < page.index("Before that, in this incident")
+
+
 def test_the_system_in_trouble_stands_first(client: FlaskClient, sqlite_store: Store, seeded: Seeded) -> None:
     register(sqlite_store, name="aardvark")
     page = client.get("/").text
