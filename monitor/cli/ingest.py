@@ -33,7 +33,9 @@ def command(
     Sending a row again is harmless. Rows that can't be taken go to quarantine with their reason; the good
     rows of the same file land.
     """
+    from monitor import absent
     from monitor.ingest import IngestResult, check_file, ingest_file
+    from monitor.systems import find
 
     for file in files:
         check_file(file, input_format)
@@ -45,6 +47,10 @@ def command(
                 store, system, log, file, form=input_format, now_us=clock.now_us(), progress=progress.to
             )
     tell(total, form)
+    if log == "predictions":
+        with store.read() as tx:
+            for sentence in absent.sentences(tx, find(tx, system)):
+                click.echo(f"note: {sentence}", err=True)
 
 
 def tell(total: "IngestResult", form: str) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from monitor import absent
 from monitor.ingest.errors import IngestResult
 from monitor.ingest.posted import write_events, write_metrics, write_probes, write_training
 from monitor.ingest.prepare import Prepared
@@ -47,4 +48,6 @@ def write(tx: Tx, system: Registered, log: str, prepared: Prepared, now: int) ->
         **{f"unknown:{name}": count for name, count in result.unknown_columns.items()},
     }
     counters.add(tx, system.id, log, amounts)
+    if prepared.absent:
+        absent.count(tx, system, prepared.absent)
     return result

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from detectors.declared import DAY_US
 from detectors.types import Finding
-from monitor import alongside, clock, standing, unopened
+from monitor import absent, alongside, clock, standing, unopened
 from monitor.alerts import wording
 from monitor.systems import Registered
 from storage import diagnoses, events, findings, incidents, windows
@@ -69,6 +69,7 @@ def _view(tx: Tx, system: Registered, span: Span) -> dict[str, Any]:
     return {
         "system": {"name": system.name, "state": word, "judged": last.window_start if last else None},
         "unopened": unopened.sentence(tx, system),
+        "absent": absent.sentences(tx, system),
         "span": span,
         "spans": _choices(tx, system, span),
         "open_incidents": [_lead(tx, system, i) for i in listed if i.state != "resolved"],

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from tests.monitor.cli.command import Bifocal
-from tests.monitor.ingest.ads import csv_of, ndjson, parquet_of, served
+from tests.monitor.ingest.ads import SYSTEM, csv_of, ndjson, parquet_of, served
 
 ROWS = [served(at) for at in range(20)]
 
@@ -112,3 +112,13 @@ def test_a_file_that_can_not_be_read_is_told_and_the_files_before_it_do_not_land
 )  # fmt: skip
 def test_a_wrong_call_is_told(bifocal: Bifocal, rows: Path, arguments: tuple[str, ...], said: str) -> None:
     assert said in bifocal.refused("ingest", *arguments)
+
+
+def test_a_declared_column_that_no_row_holds_is_noted_on_standard_error(bifocal: Bifocal) -> None:
+    (bifocal.folder / "ads.toml").write_text(SYSTEM + 'unit = "user_id"\n')
+    assert bifocal("apply", "ads.toml").code == 0
+    rows = bifocal.folder / "many.ndjson"
+    rows.write_bytes(ndjson(served(at) for at in range(100)))
+    done = bifocal("ingest", "ads", "predictions", rows)
+    assert done.out == "100 accepted, 0 duplicates, 0 quarantined\n"
+    assert done.err.startswith("note: Column `user_id` is declared as the unit of experiment ranker")

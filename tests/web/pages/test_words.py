@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from detectors.declared import DAY_US, HOUR_US
 from detectors.types import Window
-from monitor import systems
+from monitor import absent, systems
 from monitor.clock import to_text
 from monitor.definition import parse
 from storage import Store, canaries, diagnoses, findings, incidents, keys, ulid, windows
@@ -73,6 +73,16 @@ def test_an_incident_that_fell_silent_says_what_came_and_what_was_told_before(
     assert "<li>No prediction came.</li>" in page
     assert "labels stopped coming for some rows (outcomes) <code>outcomes.lost</code>" in page
     assert page.index("What came and what did not") < page.index("Before that, in this incident")
+
+
+def test_a_declared_column_that_no_row_holds_is_told_on_the_page(
+    client: FlaskClient, sqlite_store: Store, seeded: Seeded
+) -> None:
+    said = "is declared as a dimension, and none of the 200 rows that came holds a value of it"
+    assert said not in client.get("/systems/ads").text
+    with sqlite_store.begin() as tx:
+        absent.count(tx, systems.find(tx, "ads"), {"country": 200})
+    assert f"<code>country</code> {said}" in client.get("/systems/ads").text
 
 
 def test_the_system_in_trouble_stands_first(client: FlaskClient, sqlite_store: Store, seeded: Seeded) -> None:
