@@ -51,7 +51,7 @@ SCENARIOS = (
     *family(
         "a supplier that comes and goes",
         ("first, away 3 hours of 5", ByHours()),
-        ("second, sixfold 3 hours of 6", ByHours(kinds=at(supply=1), factor=6.0, every=360.0), "innocent"),
+        ("second, away 3 hours of 6", ByHours(kinds=at(supply=1), every=360.0), "innocent"),
     ),
     *family(
         "a supplier that grows by and by",
