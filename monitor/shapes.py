@@ -5,6 +5,7 @@ from typing import Any
 from detectors.types import Finding
 from monitor.agreement import Opinion
 from monitor.clock import to_text
+from monitor.triage.words import chance
 from storage.incidents import Incident
 
 
@@ -61,7 +62,7 @@ def incident_line(found: Incident) -> str:
     """One incident on one line."""
     verdict = "not diagnosed yet"
     if found.verdict is not None and found.confidence is not None:
-        verdict = f"{found.verdict} ({found.confidence:.0%})" + (
+        verdict = f"{found.verdict} ({chance(found.confidence)})" + (
             f", {found.top_cause}" if found.top_cause else ""
         )
     since = f", since {to_text(found.onset)}" if found.onset is not None else ""

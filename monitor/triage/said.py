@@ -56,10 +56,11 @@ def _worded(e: Evidence, cause: Cause, facts: Facts) -> Evidence:
 
 
 def plain(text: str, facts: Facts) -> str:
-    """What came where the scores promised something, with its noun and its unit."""
+    """The text with the noun and the unit of its numbers."""
     model = facts.case.declared.model
     if model is not None and model.task == "binary":
         text = CAME.sub(" successes came where the scores", text)
+    text = text.replace("(Le Cam)", "(Le Cam distance: 0 as before, 1 wholly other)")
     return USUALLY.sub(r"; usually \1 for each one promised", text)
 
 

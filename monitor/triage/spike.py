@@ -12,7 +12,7 @@ from detectors.types import Cause, Finding
 from detectors.wording import number, signed
 from monitor.triage.facts import Facts
 from monitor.triage.movement import overlaps
-from monitor.triage.words import moment
+from monitor.triage.words import stretch
 
 QUIET = ("benign.noise", "benign.season")
 ROLES: tuple[Role, ...] = ("business", "ledger", "proxy", "volume", "value")
@@ -63,4 +63,4 @@ def _told(run: Run) -> str:
     most = max(run, key=lambda f: abs(f.effect))
     observed, expected = most.observed or 0.0, most.baseline or 1.0
     numbers = f"up to {signed(observed / expected - 1)} ({number(observed)}, expected {number(expected)})"
-    return f"{numbers} from {moment(run[0].window.start)} to {moment(run[-1].window.end)}"
+    return f"{numbers} from {stretch(run[0].window.start, run[-1].window.end)}"

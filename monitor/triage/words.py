@@ -25,6 +25,16 @@ def moment(ts: int) -> str:
     return f"{datetime.fromtimestamp(ts / 1e6, UTC):%Y-%m-%d %H:%M} UTC"
 
 
+def stretch(start: int, end: int) -> str:
+    """A span of time in UTC to the minute, the day said once where it is one.
+
+    >>> stretch(0, 7_200_000_000), stretch(0, 90_000_000_000)
+    ('1970-01-01 00:00 to 02:00 UTC', '1970-01-01 00:00 UTC to 1970-01-02 01:00 UTC')
+    """
+    first, last = moment(start), moment(end)
+    return f"{first[:16]} to {last[11:]}" if first[:10] == last[:10] else f"{first} to {last}"
+
+
 def stamp(ts: int) -> str:
     """A time as the command takes it.
 

@@ -22,3 +22,11 @@ def test_a_confidence_is_shown_in_four_digits(held: float | None, shown: float |
         confidence=held,
     )
     assert shapes.incident(found)["confidence"] == shown
+
+
+def test_the_line_of_an_incident_never_claims_certainty() -> None:
+    found = Incident(
+        "01X", "revenue", "open", "critical", 0, 0,
+        verdict="infrastructure", confidence=0.9984, top_cause="features.missing",
+    )  # fmt: skip
+    assert shapes.incident_line(found).endswith("revenue: infrastructure (> 99 %), features.missing")

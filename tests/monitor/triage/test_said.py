@@ -106,6 +106,11 @@ def test_what_rules_a_cause_out_is_worded_as_the_reasons_are() -> None:
     )
 
 
+def test_a_distance_says_what_its_ends_mean() -> None:
+    said = plain("device's shares moved by 0.355 (Le Cam) over 1,036 rows", establish(case()))
+    assert "moved by 0.355 (Le Cam distance: 0 as before, 1 wholly other) over" in said
+
+
 def test_a_count_of_clear_checks_says_what_it_means() -> None:
     causes = diagnose(case(scale("worth", 0.6))).causes
     said = [e.text for e in causes[0].because]

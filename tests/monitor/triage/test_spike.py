@@ -11,10 +11,7 @@ from monitor.triage import diagnose
 from monitor.triage.render import to_text
 from tests.monitor.triage.world import ONSET, case, finding, scale
 
-ENDED = (
-    "A spike that ended: requests up to +47 % (1,570, expected 1,071) "
-    "from 2023-12-06 04:00 UTC to 2023-12-06 06:00 UTC."
-)
+ENDED = "A spike that ended: requests up to +47 % (1,570, expected 1,071) from 2023-12-06 04:00 to 06:00 UTC."
 
 
 def off(hour: int, observed: float = 1_570.0, expected: float = 1_071.0) -> Finding:
@@ -46,8 +43,8 @@ def test_a_spike_that_reaches_the_spans_end_is_not_said_to_have_ended() -> None:
 
 def test_two_spikes_are_told_each_with_its_own_time() -> None:
     text = told(off(1, 854.0, 639.6), off(5))
-    assert "requests up to +34 % (854, expected 639.6) from 2023-12-06 01:00 UTC" in text
-    assert "; up to +47 % (1,570, expected 1,071) from 2023-12-06 05:00 UTC" in text
+    assert "requests up to +34 % (854, expected 639.6) from 2023-12-06 01:00 to 02:00 UTC; " in text
+    assert "; up to +47 % (1,570, expected 1,071) from 2023-12-06 05:00 to 06:00 UTC." in text
 
 
 def test_hours_that_fell_and_came_back_are_a_dip() -> None:
