@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from monitor.simulator.arrays import Bools
-from monitor.simulator.change import InSpells
+from monitor.simulator.change import Healing, InSpells
 from monitor.simulator.requests import Requests
 from monitor.simulator.scene import Scene
 from monitor.simulator.schema import FeatureSpec, schema_of
@@ -72,4 +72,9 @@ class ByTurns(InSpells, Swapped):
     """A job that writes two columns in the other order runs for the first `minutes` of each `every`."""
 
 
-SWITCHES = (Burdened, Copies, Greatest, FirstForAll, Alternating, ByTurns)
+@dataclass(frozen=True, kw_only=True)
+class PutInOrder(Healing, Swapped):
+    """Two columns are exchanged on all servers, which are put in order one after another."""
+
+
+SWITCHES = (Burdened, Copies, Greatest, FirstForAll, Alternating, ByTurns, PutInOrder)

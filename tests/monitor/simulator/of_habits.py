@@ -2,7 +2,15 @@
 
 from monitor.simulator.change import Switch
 from monitor.simulator.switches.artifacts import Complement, FewWords, Polluted, Swinging, Unscaled
-from monitor.simulator.switches.fetches import Alternating, Burdened, ByTurns, Copies, FirstForAll, Greatest
+from monitor.simulator.switches.fetches import (
+    Alternating,
+    Burdened,
+    ByTurns,
+    Copies,
+    FirstForAll,
+    Greatest,
+    PutInOrder,
+)
 from monitor.simulator.switches.habits import (
     Crawler,
     Ferries,
@@ -39,10 +47,10 @@ OF_HABITS: tuple[Switch, ...] = (
     *(Recovering(), Warming(), Loading(), Unknown()),
     *(Swinging(), Complement(), Unscaled(), FewWords(), Polluted()),
     *(Burdened(), Copies(feature="level"), Greatest(), FirstForAll()),
-    *(Alternating(feature="level"), ByTurns()),
+    *(Alternating(feature="level"), ByTurns(), PutInOrder()),
     *(Filling(), LastTwice(), Queued(), Enlarged(), Calming(), PutRight(), LongKnown(), ControlGone()),
     *(Checked(minutes=90), ShortKeys(), OneForAll(), Reloaded()),
     *(RarePages(share=0.4), Opened(share=0.4), Rage(), Crawler(share=0.4), ShortVisits()),
-    *(Ferries(share=0.4), OthersByTurns()),
+    *(Ferries(share=0.4), OthersByTurns(), PutInOrder()),
     *(WordOfMouth(factor=0.5), PopUp(), Mended(), NoFloor(), FlatRate(), Carousel(), Quiz(), ByHours()),
 )

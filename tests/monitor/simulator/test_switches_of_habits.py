@@ -10,7 +10,15 @@ from monitor.simulator.run import Run
 from monitor.simulator.serving import FALLBACK
 from monitor.simulator.settings import HOUR_US
 from monitor.simulator.switches.artifacts import Complement, FewWords, Polluted, Swinging, Unscaled
-from monitor.simulator.switches.fetches import Alternating, Burdened, ByTurns, Copies, FirstForAll, Greatest
+from monitor.simulator.switches.fetches import (
+    Alternating,
+    Burdened,
+    ByTurns,
+    Copies,
+    FirstForAll,
+    Greatest,
+    PutInOrder,
+)
 from monitor.simulator.switches.habits import Crawler, Ferries, Opened, Rage, RarePages, ShortVisits
 from monitor.simulator.switches.reports import Checked, OneForAll, Reloaded, ShortKeys
 from monitor.simulator.switches.sinks import (
@@ -162,6 +170,14 @@ def test_copies_are_of_their_ages_and_two_stores_or_orders_take_turns() -> None:
     other = played(ByTurns(feature="visits", other="renewal", minutes=20))
     changed = other.served["user_sessions_7d"] != other.computed["user_sessions_7d"]
     assert in_hour(other.requests.ts_us[changed]).max() < 20
+
+
+def test_exchanged_columns_are_in_order_again_in_the_end() -> None:
+    run = played(PutInOrder(hours=6.0))
+    wrong = run.served["user_age"] != run.computed["user_age"]
+    early, late = (wrong[(since(run) >= low) & (since(run) < low + 2)].mean() for low in (0, 4))
+    assert early > 0.7 > 0.3 > late > 0
+    assert not wrong[since(run) >= 6].any()
 
 
 def test_the_last_row_of_a_page_is_written_twice(calm: Run) -> None:

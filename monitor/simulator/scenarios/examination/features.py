@@ -2,8 +2,16 @@
 
 from monitor.simulator.change import at
 from monitor.simulator.scenarios.table import family
-from monitor.simulator.switches.features import Encoding, Missing, Swapped, UnitChange
-from monitor.simulator.switches.fetches import Alternating, Burdened, ByTurns, Copies, FirstForAll, Greatest
+from monitor.simulator.switches.features import Encoding, Missing, UnitChange
+from monitor.simulator.switches.fetches import (
+    Alternating,
+    Burdened,
+    ByTurns,
+    Copies,
+    FirstForAll,
+    Greatest,
+    PutInOrder,
+)
 
 SCENARIOS = (
     *family(
@@ -78,18 +86,14 @@ SCENARIOS = (
         ("rate, second site", FirstForAll(feature="rate", where=at(site=1))),
     ),
     *family(
-        "fields read by place in one client",
-        ("renewal and heavy, first device", Swapped(feature="renewal", other="heavy", where=at(device=0))),
+        "servers put in order one after another",
+        ("match and count, 16 hours", PutInOrder(feature="count", other="match", hours=16)),
         (
-            "count and match, new release",
-            Swapped(feature="count", other="match", where=at(release=-1)),
-            "rollout",
-        ),
-        (
-            "price and heavy, second device",
-            Swapped(feature="price", other="heavy", where=at(device=1)),
+            "heavy and renewal, first site, 20 hours, release",
+            PutInOrder(feature="renewal", other="heavy", hours=20, where=at(site=0)),
             "release",
         ),
+        ("price and heavy, 14 hours", PutInOrder(feature="price", hours=14), "innocent"),
     ),
     *family(
         "two stores by turns",
