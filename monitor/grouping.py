@@ -15,6 +15,7 @@ from monitor.streak import first_window
 from monitor.systems import Registered
 from monitor.triage.render import to_json
 from monitor.triage.report import diagnose
+from monitor.triage.told import after
 from storage import Tx, diagnoses, windows
 from storage import incidents as stored
 from storage.incidents import Incident
@@ -155,9 +156,10 @@ def _conclude(
         body = before.body
     else:
         diagnosis = parts.of_silence(tx, system, step, past, incident, until, before)
+        diagnosis = diagnosis or parts.since_silence(tx, system, step, past, incident, before)
         if diagnosis is None:
             whole = diagnose(casework.of_incident(tx, system, step, past, incident))
-            diagnosis = parts.since_then(whole, incident, before)
+            diagnosis = after(whole, parts.so_far(incident, before))
         body = to_json(diagnosis)
         _keep(tx, system, step, incident, diagnosis, body, before)
         high = incident.severity != "critical" and stake.is_high(diagnosis, system.declared)

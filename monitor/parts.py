@@ -2,11 +2,12 @@
 
 Where rows stop coming while an incident lasts, the silence is another trouble than the one before it, and
 both mixed in one span tell neither. So the silence is diagnosed alone, and the part before it as it stands
-once its outcomes have come; that part is kept under `earlier`. Once rows come again the whole incident is
-diagnosed as ever, and the parts that were told are kept.
+once its outcomes have come; that part is kept under `earlier`. Once rows come again, the parts that were told
+are kept, and what comes is diagnosed by itself where that shows a fault; else the whole incident, as ever.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from detectors.types import Diagnosis, Window
 from monitor import casework, silent
@@ -41,7 +42,7 @@ def of_silence(
     told = from_json(before.body)
     if since is None or since <= incident.window_start:
         return None
-    if not _is_part(told, incident) and not _was_told(tx, system, incident, since):
+    if not _is_silence(told, incident) and not _was_told(tx, system, incident, since):
         return None
     parts = _closed(told, incident)
     held = told.earlier[-1] if _is_settled(before, told, incident, since, system) else None
@@ -61,12 +62,24 @@ def of_span(past: Memory, span: Window, diagnosis: Callable[[Window], Diagnosis]
     return after(diagnosis(silence), (in_short(diagnosis(rows)),))
 
 
-def since_then(found: Diagnosis, incident: Incident, before: Given | None) -> Diagnosis:
-    """The diagnosis of the whole incident, with the parts that were told before."""
+def since_silence(
+    tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident, before: Given | None
+) -> Diagnosis | None:
+    """The diagnosis of the rows after the last silence; None where they show no fault, or there was none."""
+    parts = so_far(incident, before)
+    if not parts or step.window.end <= parts[-1].window.end:
+        return None
+    rest = Window(parts[-1].window.end, step.window.end)
+    found = _diagnose(tx, system, step, past, incident, rest)
+    return after(found, parts) if found.verdict in ("infrastructure", "quality") else None
+
+
+def so_far(incident: Incident, before: Given | None) -> tuple[Earlier, ...]:
+    """The parts that have ended, now that rows come; `before` is what was told last."""
     if before is None:
-        return found
+        return ()
     told = from_json(before.body)
-    return after(found, (*told.earlier, in_short(told)) if _is_part(told, incident) else told.earlier)
+    return (*told.earlier, in_short(told)) if _is_silence(told, incident) else told.earlier
 
 
 def onset(found: Diagnosis) -> int | None:
@@ -75,9 +88,9 @@ def onset(found: Diagnosis) -> int | None:
     return first.onset
 
 
-def _is_part(told: Told, incident: Incident) -> bool:
-    """Was it told of the silence alone?"""
-    return told.window.start > incident.window_start
+def _is_silence(told: Told, incident: Incident) -> bool:
+    """Was it told of a silence alone, that came over the incident?"""
+    return bool(told.notes) and told.window.start > incident.window_start
 
 
 def _was_told(tx: Tx, system: Registered, incident: Incident, since: int) -> bool:
@@ -89,12 +102,12 @@ def _was_told(tx: Tx, system: Registered, incident: Incident, since: int) -> boo
 
 def _closed(told: Told, incident: Incident) -> tuple[Earlier, ...]:
     """The parts that nothing is added to: all but the one just before the silence that is under way."""
-    return told.earlier[:-1] if _is_part(told, incident) else told.earlier
+    return told.earlier[:-1] if _is_silence(told, incident) else told.earlier
 
 
 def _is_settled(before: Given, told: Told, incident: Incident, since: int, system: Registered) -> bool:
     """Was the part before the silence told when no outcome of it was still to come?"""
-    if not _is_part(told, incident) or told.earlier[-1].window.end != since:
+    if not _is_silence(told, incident) or told.earlier[-1].window.end != since:
         return False
     last = Window(since - system.declared.window_us, since)
     return before.at > matures(last, "outcomes", system.declared)
@@ -103,6 +116,10 @@ def _is_settled(before: Given, told: Told, incident: Incident, since: int, syste
 def _diagnose(
     tx: Tx, system: Registered, step: Step, past: Memory, incident: Incident, span: Window
 ) -> Diagnosis:
-    return diagnose(
-        casework.of_span(tx, system, past, span, step.due, incident=incident.id, metric=incident.metric)
-    )
+    """The diagnosis of a part; what the parts before it held does not teach what is usual."""
+    case = casework.of_span(tx, system, past, span, step.due, incident=incident.id, metric=incident.metric)
+    series = {
+        name: casework.masked(each, (each.starts < incident.window_start) | (each.starts >= span.start))
+        for name, each in case.series.items()
+    }
+    return diagnose(replace(case, series=series))

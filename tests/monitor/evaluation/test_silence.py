@@ -80,7 +80,17 @@ def test_both_parts_stay_told_once_rows_come_again(shop: Store) -> None:
     first, second = body["earlier"]
     assert (first["cause"]["cause"], second["cause"]["cause"]) == ("outcomes.lost", "serving.outage")
     assert second["window"] == {"start": to_text(at(8)), "end": to_text(at(12))}
-    assert body["window"]["start"] == first["window"]["start"]
+    assert (body["window"]["start"], body["causes"][0]["cause"]) == (to_text(at(12)), "outcomes.lost")
+
+
+def test_rows_that_are_whole_again_after_a_silence_are_no_further_trouble(shop: Store) -> None:
+    happen(shop, range(0, 8), lambda _: LOST)
+    judged(shop, 12)
+    happen(shop, range(12, 18), lambda _: Hour())
+    judged(shop, 18)
+    incident, body = answer(shop)
+    assert [part["cause"]["cause"] for part in body["earlier"]] == ["outcomes.lost", "serving.outage"]
+    assert body["window"]["start"] == to_text(incident.window_start)
 
 
 def test_money_that_is_still_counted_tells_lost_rows_from_an_outage(shop: Store) -> None:
