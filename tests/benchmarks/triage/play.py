@@ -1,9 +1,9 @@
 """Play one scenario as a live service would meet it, and take the answer that a user would get.
 
 The base is copied, the tail's logs are taken in, and every window is judged in its turn. The answer is the
-diagnosis of the newest incident of the tail as it last stood; where none opened, triage of the day that ends
-with the newest alarm, as who reads the list of findings would ask for it; without any, of the tail's last
-day. No choice looks at the truth.
+diagnosis of the newest incident of the tail as it last stood; where none opened, triage of the tail's last
+day, or, when nothing alarmed in that day, of the one that ends with the newest alarm, as who reads the list
+of findings would ask for it. No choice looks at the truth.
 """
 
 import shutil
@@ -96,6 +96,7 @@ def _case(store: Store, name: str, last: Last, settings: Settings) -> Case:
             incident, step = last.incident
             return casework.of_incident(tx, system, step, last.past, incident)
         alarms = findings.listing(tx, system.id, since=settings.fork_us, severities=("alarm",))
-        until = max((f.window.end for f in alarms), default=settings.end_us)
+        newest = max((f.window.end for f in alarms), default=settings.end_us)
+        until = settings.end_us if newest > settings.end_us - DAY_US else newest
         span = Window(max(until - DAY_US, settings.fork_us), until)
         return casework.of_span(tx, system, last.past, span, settings.end_us)
