@@ -171,8 +171,10 @@ def _declared(facts: Facts) -> list[Sign]:
             and event.ts < start + width
             and until > max(start, span.start)
         ):
-            text = f"{event.kind} “{event.title}” from {moment(event.ts)} to {moment(until)}"
-            if outlasted := _outlasted(facts, until):
+            lasts = event.kind == "planned" and event.until is None  # a change for good
+            over = "on" if lasts else f"to {moment(until)}"
+            text = f"{event.kind} “{event.title}” from {moment(event.ts)} {over}"
+            if not lasts and (outlasted := _outlasted(facts, until)):
                 return [Sign("declared_event", "clear", f"{text}: {outlasted} is still off after it")]
             strength = 1.0 if facts.moved or facts.onset.at is not None else 0.3
             return [Sign("declared_event", "fired", text, strength, subject=event.title)]

@@ -9,6 +9,7 @@ A fault of the join or of a log shows in its slice however little of the whole m
 import math
 from collections.abc import Collection, Iterator, Mapping
 
+from detectors.declared import OUTCOME_AGGREGATES
 from monitor.triage.case import Case, Margin, Sums, Values
 
 LEAST_CHANGE = 0.25  # of the larger of the slice's two shares
@@ -34,7 +35,7 @@ def _candidates(case: Case, top: str, bottom: str, lenses: Collection[str]) -> I
         return
     names = {d.name for d in case.declared.dimensions if d.lens in lenses}
     # Outcomes are those of mature windows only; rows count in all.
-    ripe = (before.mature, during.mature) if bottom == "n" else (1.0, 1.0)
+    ripe = (before.mature, during.mature) if bottom == "n" and top in OUTCOME_AGGREGATES else (1.0, 1.0)
     for margin, cells in during.margins.items():
         past = before.margins.get(margin, {})
         if not margin or not set(margin) <= names or len(cells) < 2:

@@ -172,9 +172,9 @@ def _strength(finding: Finding, found: Sequence[Finding], facts: Facts) -> float
     strength = 1.0 if finding.severity == "alarm" else WARNING * share
     onset, width = facts.onset, facts.case.declared.window_us
     known = onset.latest if onset.latest is not None else onset.at
-    # Rows that were compared with training say what is broken, not since when.
+    # Rows that were compared with training say what is broken, not since when; what adds up takes its time.
     late = (
-        finding.detector != "training_skew"
+        finding.detector not in ("training_skew", *ADDS_UP)
         and facts.moved
         and known is not None
         and begun(finding) > known + LATE * width

@@ -5,7 +5,7 @@ ratio of its mean score to its own past is held against that of all other rows: 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from monitor.triage.case import Case, Margin, Sums, Values
 
@@ -18,16 +18,16 @@ LEAST_ROWS = 100.0
 Found = tuple[float, Margin, Values]
 
 
-def scores_at(case: Case) -> Mapping[str, str]:
+def scores_at(case: Case, lenses: Collection[str] = ("infrastructure",)) -> Mapping[str, str]:
     """The slice as a segment; empty where the scores are as they were, or changed everywhere alike."""
-    best = max(_candidates(case), default=None)
+    best = max(_candidates(case, lenses), default=None)
     return dict(zip(best[1], best[2], strict=True)) if best is not None else {}
 
 
-def _candidates(case: Case) -> Iterator[Found]:
+def _candidates(case: Case, lenses: Collection[str]) -> Iterator[Found]:
     if case.before is None or case.during is None or not case.before.total.get("score"):
         return
-    names = {d.name for d in case.declared.dimensions if d.lens == "infrastructure"}
+    names = {d.name for d in case.declared.dimensions if d.lens in lenses}
     overall = case.before.total["score"] / case.before.total["n"]
     total = case.during.total
     for margin, cells in case.during.margins.items():

@@ -1,15 +1,13 @@
 """Where a cause sits: in the slice that its own findings name, or in one that sums over the span tell."""
 
-import math
 from collections import Counter
-from collections.abc import Collection
 from statistics import median
 
 from detectors.types import Finding, Segment
 from monitor.triage.facts import Facts
-from monitor.triage.localisation import Located
 from monitor.triage.ratio_place import ratio_at
-from monitor.triage.served import rows_scale
+from monitor.triage.rows_place import thinned
+from monitor.triage.score_place import scores_at
 from monitor.triage.sign import Sign
 from monitor.triage.verdict import Scored
 
@@ -22,17 +20,18 @@ EVERYWHERE, MOST_ROWS = 0.95, 0.85  # a fault of nearly all rows is none of a sl
 NEARLY_ALL = 0.8  # of the change, that a slice of the other lens must hold
 HOLDS = 0.5  # of the change
 CROWDED = 0.7  # of a window's rows: where as many differ, a slice of nearly all rows can't be told from all
-THIN, KEPT = 0.8, (0.92, 1.15)  # of the expected rows: a slice that lost some, and others that lost none
-LEAST_EXPECTED = 50.0  # rows
 CARRIES = {"rate": "proxy", "value": "value"}
 BOTH, INFRASTRUCTURE = ("infrastructure", "quality"), ("infrastructure",)
-#: The sums (top, bottom) whose ratio tells where a fault of outcomes sits, and the lenses of its slices.
-OUTCOMES = {
+#: The sums (top, bottom) whose ratio tells where a fault sits, and the lenses of its slices.
+RATIOS = {
+    "serving.fallback": (("fallbacks", "n", BOTH),),
+    "serving.outage": (("errors", "n", BOTH),),
     "outcomes.lost": (("labels", "n", BOTH),),
     "outcomes.delayed": (("labels", "n", BOTH),),
     "outcomes.corrupted": (("worthless", "labels", INFRASTRUCTURE), ("labels", "n", INFRASTRUCTURE)),
     "traffic.invalid": (("worthless", "labels", BOTH),),
 }
+LOSES = {"logging.loss": BOTH, "demand.decline": ("quality",)}  # causes that take rows, and the lenses asked
 SURER = ("traffic.invalid",)  # whose findings of single windows name slices that the span does not bear out
 
 Place = tuple[tuple[str, str], ...]
@@ -45,7 +44,11 @@ def segment_of(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     if own.items() <= compared.items():
         own = compared  # as coarse as its own finding, or finer
     if scored.cause in SURER or not own:
-        own = _of_outcomes(scored, facts) or own
+        own = _of_ratio(scored, facts) or own
+    if scored.cause in LOSES and scored.is_seen:
+        own = thinned(facts, LOSES[scored.cause]) or own
+    if scored.cause == "logging.duplicates":
+        own = thinned(facts, BOTH, grown=True) or own
     if own:
         return dict(own)
     if not scored.is_seen or scored.entry.lens == "benign" or _everywhere(named, facts):
@@ -53,11 +56,18 @@ def segment_of(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     return _of_change(scored, named, facts)
 
 
-def _of_outcomes(scored: Scored, facts: Facts) -> Segment:
-    """The slice whose outcomes left their past, for a cause that shows there."""
-    asked = OUTCOMES.get(scored.cause, ()) if scored.is_seen else ()
+def _of_ratio(scored: Scored, facts: Facts) -> Segment:
+    """The slice in which a share that the cause moves left its past."""
+    asked = RATIOS.get(scored.cause, ()) if scored.is_seen else ()
     found = (ratio_at(facts.case, top, bottom, lenses) for top, bottom, lenses in asked)
-    return dict(next((at for at in found if at), {}))
+    at = dict(next((at for at in found if at), {}))
+    return _but_supply(at, facts) if scored.cause == "serving.fallback" else at
+
+
+def _but_supply(at: Segment, facts: Facts) -> Segment:
+    """The slice, unless it is one of the supply: what serves in the model's place shows others."""
+    supply = {d.name for d in facts.case.declared.dimensions if d.side == "supply"}
+    return {} if supply & at.keys() else dict(at)
 
 
 def _of_change(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
@@ -65,12 +75,10 @@ def _of_change(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     lens, carried_by = scored.entry.lens, scored.entry.carried_by
     if lens == "infrastructure" and carried_by == "rate" and facts.scores_at:
         return dict(facts.scores_at)
+    if scored.cause == "serving.fallback" and (at := _but_supply(scores_at(facts.case, BOTH), facts)):
+        return at
     if carried_by == "mix":
         return {}
-    if scored.cause == "logging.duplicates":
-        return _grown(facts)
-    if scored.cause == "logging.loss" and (thinned := _thinned(facts)):
-        return thinned
     ways = (facts.place_of(CARRIES.get(carried_by)).located, facts.located)
     located = next((way for way in ways if way and way[0].share >= HOLDS), ())
     if not located:
@@ -79,30 +87,6 @@ def _of_change(scored: Scored, named: list[Sign], facts: Facts) -> Segment:
     infra = any(facts.lens_of(name) == "infrastructure" for name in best.segment)
     fits = infra == (lens == "infrastructure") or (scored.entry.anywhere and best.share >= NEARLY_ALL)
     return dict(best.segment) if fits and _holds(best.segment, named, facts) else {}
-
-
-def _grown(facts: Facts) -> Segment:
-    """The infrastructure slice that gained most of the rows that there are too many."""
-    located: Collection[Located] = facts.rows_located or ()
-    grown = [at for at in located if at.observed > at.expected and at.share >= HOLDS]
-    return dict(grown[0].segment) if grown else {}
-
-
-def _thinned(facts: Facts) -> Segment:
-    """The slice that lost rows while all others kept theirs."""
-    case = facts.case
-    if case.before is None or case.during is None:
-        return {}
-    scale, found = rows_scale(facts), []
-    usual, total = case.before.total.get("n", 0.0) * scale, case.during.total.get("n", 0.0)
-    for margin, cells in case.before.margins.items():
-        held = case.during.margins.get(margin, {})
-        for values, cell in cells.items() if len(margin) == 1 else ():
-            expected, now = cell.get("n", 0.0) * scale, held.get(values, {}).get("n", 0.0)
-            rest = (total - now) / (usual - expected) if usual > expected else 0.0
-            if expected >= LEAST_EXPECTED and now <= THIN * expected and KEPT[0] <= rest <= KEPT[1]:
-                found.append(((expected - now) / math.sqrt(expected), margin[0], values[0]))
-    return dict([max(found)[1:]]) if found else {}
 
 
 def _left(facts: Facts) -> Segment:

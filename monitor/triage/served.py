@@ -137,10 +137,12 @@ def _moved_on(facts: Facts, segment: Segment) -> bool:
 
 def rows_scale(facts: Facts) -> float:
     """Rows that the season has for the span, over those of the past that is compared with it."""
-    before = facts.case.before
+    before, during = facts.case.before, facts.case.during
     assert before is not None
-    seasonal = [m.expected for m in facts.found.values() if m.metric.sum == "predictions"]
-    return seasonal[0] / before.total["n"] if seasonal and before.total.get("n") else before.scale
+    seasonal = [m for m in facts.found.values() if m.metric.sum == "predictions" and m.observed > 0]
+    if not seasonal or during is None or not before.total.get("n"):
+        return before.scale
+    return seasonal[0].expected / seasonal[0].observed * during.total.get("n", 0.0) / before.total["n"]
 
 
 def _fell_alone(case: Case, found: Located) -> bool:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from detectors.types import Finding
+from detectors.types import Finding, Segment
 from monitor.triage.case import Case
+from monitor.triage.facts import establish
 from monitor.triage.ratio_place import ratio_at
 from monitor.triage.report import diagnose
+from monitor.triage.rows_place import thinned
 from tests.monitor.triage.world import LAST, case, finding, renamed, scale
 
 BOTH = ("infrastructure", "quality")
@@ -81,3 +83,37 @@ def test_people_who_stay_away_are_seen_behind_rows_that_are_written_twice() -> N
     twice = replace(finding("duplicates", "predictions"), observed=0.5)
     diagnosis = diagnose(case(scale("n", 1.0), findings=(twice,)))
     assert {cause.cause for cause in diagnosis.causes[:2]} == {"logging.duplicates", "demand.decline"}
+
+
+def test_rows_that_grew_or_fell_evenly_are_in_no_slice() -> None:
+    assert thinned(establish(case(scale("n", 0.5))), BOTH) == {}
+    assert thinned(establish(case(scale("n", 1.6))), BOTH, grown=True) == {}
+    assert thinned(establish(case()), BOTH) == {}
+
+
+def test_fallbacks_of_a_supplier_are_a_consequence_and_those_of_a_country_a_place() -> None:
+    """What serves in the model's place shows ads of others."""
+    fallbacks = replace(finding("serving", "fallbacks", kind="fallbacks"), observed=0.2)
+
+    def placed(**where: str) -> Segment:
+        held = case(findings=(fallbacks,))
+        assert held.during is not None
+        margins = {
+            margin: {
+                values: {**cell, "fallbacks": 0.5 * cell["n"] if _at(margin, values, where) else 0.0}
+                for values, cell in cells.items()
+            }
+            for margin, cells in held.during.margins.items()
+        }
+        share = sum(cell["fallbacks"] for cell in margins[tuple(where)].values())
+        margins[()][()]["fallbacks"] = share
+        top = diagnose(replace(held, during=replace(held.during, margins=margins))).causes[0]
+        assert top.cause == "serving.fallback"
+        return top.segment
+
+    assert placed(country="IT") == {"country": "IT"}
+    assert placed(advertiser="bolt") == {}
+
+
+def _at(margin: tuple[str, ...], values: tuple[str, ...], where: dict[str, str]) -> bool:
+    return where.items() <= dict(zip(margin, values, strict=True)).items()

@@ -3,7 +3,7 @@
 from detectors.types import Finding
 from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
-from tests.monitor.triage.world import case, deploy, finding, scale
+from tests.monitor.triage.world import Fault, case, deploy, finding, scale
 
 
 def strengths(shift: float, drift: float) -> tuple[float, float]:
@@ -53,3 +53,17 @@ def alike(heap: float, served: float) -> float:
 def test_a_new_model_may_itself_give_many_rows_one_score() -> None:
     assert alike(0.3, served=0.9) < 0.5
     assert alike(0.3, served=0.1) == alike(0.3, served=0.0) == 1.0
+
+
+def shift(*faults: Fault, ledger: str = "agrees") -> float:
+    return gather(establish(case(*faults, ledger=ledger)))["mix_demand"].strength
+
+
+def test_other_proportions_are_a_consequence_where_the_rows_of_one_slice_are_lost() -> None:
+    lost = shift(scale("n", 0.2, country="DE"), ledger="apart")
+    assert lost < 0.5
+    assert shift(scale("n", 0.2, country="DE")) >= 0.5  # the ledger fell as well: these people are gone
+
+
+def test_other_people_are_still_seen_where_rows_are_lost_evenly() -> None:
+    assert shift(scale("n", 0.5), scale("n", 3.0, country="IT"), ledger="apart") == 1.0
