@@ -7,7 +7,8 @@ from detectors.types import Segment
 from monitor.triage.facts import Facts
 from monitor.triage.served import rows_scale
 
-THIN, THICK, KEPT = 0.8, 1.2, (0.92, 1.15)  # of the expected rows: of the slice, and of all others
+THIN, THICK = 0.8, 1.2  # of the expected rows of the slice
+REST = 0.18  # of the slice's relative change, that all others may have changed by
 LEAST_EXPECTED = 50.0  # rows
 MOVED, MOST = 0.05, 0.7  # of all rows that are more or fewer, and of those, that the slice must make
 
@@ -27,9 +28,15 @@ def thinned(facts: Facts, lenses: Collection[str], grown: bool = False) -> Segme
         past, held = case.before.margins.get(margin, {}), case.during.margins.get(margin, {})
         for values, cell in past.items() if dimension.lens in lenses else ():
             expected, now = cell.get("n", 0.0) * scale, held.get(values, {}).get("n", 0.0)
-            rest = (total - now) / (usual - expected) if usual > expected else 0.0
-            left = now >= THICK * expected if grown else now <= THIN * expected
-            left = left and abs(now - expected) >= MOST * abs(change)
-            if expected >= LEAST_EXPECTED and left and KEPT[0] <= rest <= KEPT[1]:
+            if _alone(expected, now, usual, total):
                 found.append((abs(expected - now) / math.sqrt(expected), dimension.name, values[0]))
     return dict([max(found)[1:]]) if found else {}
+
+
+def _alone(expected: float, now: float, usual: float, total: float) -> bool:
+    """Does the slice make most of the change of all rows, and did the others hardly change?"""
+    if expected < LEAST_EXPECTED or expected >= usual or THIN < now / expected < THICK:
+        return False
+    rest = (total - now) / (usual - expected) - 1
+    most = (now - expected) / (total - usual) >= MOST
+    return most and abs(rest) <= REST * abs(now / expected - 1)
