@@ -107,7 +107,7 @@ def words(text: str) -> str:
     return text.replace("_", " ")
 
 
-FILTERS: Mapping[str, Callable[[Any], Any]] = {
+FILTERS: Mapping[str, Callable[..., Any]] = {
     "rfc3339": rfc3339,
     "when": when,
     "when_text": when_text,
@@ -125,4 +125,5 @@ FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "coded": coded,
     "words": words,
     "clause": wording.clause,
+    "adds": wording.adds,
 }

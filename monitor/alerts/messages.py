@@ -29,7 +29,7 @@ def about_incident(
     change = diagnosis.get("change") or incident.change
     verdict = diagnosis.get("verdict") or incident.verdict
     confidence = diagnosis.get("confidence", incident.confidence)
-    sentences = [wording.change_sentence(system, incident.metric, change)]
+    sentences = [wording.change_sentence(system, incident.metric, change), *diagnosis.get("notes", ())[:1]]
     if type == "incident.resolved":
         sentences.insert(0, f"{system}: the incident opened at {clock.to_text(incident.opened)} is resolved.")
     if verdict:

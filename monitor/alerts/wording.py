@@ -55,6 +55,15 @@ def clause(cause: str) -> str:
     return CLAUSES.get(cause, cause)
 
 
+def adds(cause: str, subject: str | None) -> bool:
+    """Does the subject tell more than the clause, which may begin with it?
+
+    >>> adds("serving.outage", "predictions"), adds("serving.outage", "requests")
+    (False, True)
+    """
+    return bool(subject) and not clause(cause).startswith(f"{subject} ")
+
+
 def place(segment: Mapping[str, str]) -> str:
     """`app_version = 5.1, country = DE`; empty for no segment. An empty value is shown as (empty)."""
     return ", ".join(f"{name} = {value or '(empty)'}" for name, value in sorted(segment.items()))
@@ -65,7 +74,7 @@ def change_sentence(system: str, metric: str | None, change: Mapping[str, Any] |
     if metric is None:
         return f"{system}: an infrastructure check raised an alarm."
     if change is None:
-        return f"{system}: {metric} left its expected range."
+        return f"{system}: what {metric} did is not known yet."
     figures = f"{number(change['observed'])} against {number(change['expected'])} expected"
     moved = change["observed"] - change["expected"]
     if not moved:
@@ -87,7 +96,7 @@ def verdict_sentence(verdict: str, confidence: float | None, causes: Sequence[Ma
         return f"{lead}{sure}."
     top = causes[0]
     where = place(top.get("segment") or {})
-    subject = f" ({top['subject']})" if top.get("subject") else ""
+    subject = f" ({top['subject']})" if adds(top["cause"], top.get("subject")) else ""
     explained = top.get("explains")
     share = f" This explains {percent(explained)} of the change." if explained else ""
     return f"{lead}{sure}: {clause(top['cause'])}{subject}{f' where {where}' if where else ''}.{share}"

@@ -44,6 +44,7 @@ def page(name: str, incident_id: str) -> str:
             diagnosis=body,
             causes=told.causes if told else (),
             headline=_headline(system, incident, body),
+            onset=_onset(incident, body),
             change=wording.change_sentence(
                 system.name, incident.metric, (body or {}).get("change") or incident.change
             ),
@@ -89,6 +90,13 @@ def _headline(system: Registered, incident: Incident, body: Mapping[str, Any] | 
     return wording.verdict_sentence(body["verdict"], body["confidence"], body["causes"])
 
 
+def _onset(incident: Incident, body: Mapping[str, Any] | None) -> int | None:
+    """Since when (µs) what the page tells has lasted: a later part of an incident has an onset of its own."""
+    if body is None or not body.get("earlier") or body["onset"] is None:
+        return incident.onset
+    return clock.from_text(body["onset"])
+
+
 def _chart(
     tx: Tx, system: Registered, incident: Incident, body: Mapping[str, Any] | None
 ) -> charts.Chart | None:
@@ -106,8 +114,9 @@ def _chart(
     span = Span(max(first, last - reading.WIDEST * system.declared.window_us), last)
     behind = charts.backdrop((), events.listing(tx, system.id, span.start, span.end), span)
     marks = list(behind.marks)
-    if incident.onset is not None:
-        marks.append({"at": charts.seconds(incident.onset), "kind": "onset", "label": "onset"})
+    onset = _onset(incident, body)
+    if onset is not None:
+        marks.append({"at": charts.seconds(onset), "kind": "onset", "label": "onset"})
     diagnosed = {"from": charts.seconds(start), "to": charts.seconds(end), "kind": "span"}
     shown = charts.Backdrop([*behind.spans, diagnosed], marks, "diagnosed span")
     judged = series.with_past(tx, system, span.start, span.end, incidents.listing(tx, system.id))

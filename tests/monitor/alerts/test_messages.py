@@ -44,7 +44,7 @@ def test_an_incident_is_told_in_plain_sentences() -> None:
         "This explains 84 % of the change.",
     ]
     assert message("incident.resolved")["data"]["text"][0].endswith("is resolved.")
-    assert message("incident.opened", None)["data"]["text"] == ["ads: revenue left its expected range."]
+    assert message("incident.opened", None)["data"]["text"] == ["ads: what revenue did is not known yet."]
 
 
 def test_an_alert_says_what_the_fault_cost_and_what_to_look_at_next() -> None:
@@ -53,6 +53,17 @@ def test_an_alert_says_what_the_fault_cost_and_what_to_look_at_next() -> None:
     told = {**DIAGNOSIS, "causes": [cause], "next_checks": [{"text": "Read how it is filled."}]}
     assert message(diagnosis=told)["data"]["text"][2:] == [cost, "Next: Read how it is filled."]
     assert message("incident.resolved", told)["data"]["text"][-1] == cost
+
+
+def test_an_alert_of_a_silence_says_since_when_and_names_what_fell_once() -> None:
+    note = "No prediction came from 16:00 to 17:00 UTC, where about 600 were due."
+    outage = {**CAUSE, "cause": "serving.outage", "subject": "predictions", "segment": {}, "explains": None}
+    told = {**DIAGNOSIS, "change": None, "causes": [outage], "notes": [note, "Nothing else arrives."]}
+    assert message(diagnosis=told)["data"]["text"] == [
+        "ads: what revenue did is not known yet.",
+        note,
+        "Infrastructure is broken (97 % sure): predictions stopped or fell.",
+    ]
 
 
 def test_a_message_carries_the_figures_that_a_program_needs() -> None:
@@ -70,7 +81,7 @@ def test_a_message_carries_the_figures_that_a_program_needs() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (None, "ads: revenue left its expected range."),
+        (None, "ads: what revenue did is not known yet."),
         (
             {"expected": 760.0, "observed": 760.0, "relative": 0.0},
             "ads: revenue did not move: 760 against 760 expected.",

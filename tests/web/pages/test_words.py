@@ -67,11 +67,15 @@ def test_an_incident_that_fell_silent_says_what_came_and_what_was_told_before(
     with sqlite_store.begin() as tx:
         given = diagnoses.newest(tx, seeded.system_id, seeded.incident.id)
         assert given is not None
-        body = {**given.body, "notes": ["No prediction came."], "earlier": [part, undecided]}
+        later = {"onset": to_text(END - 20 * HOUR_US), "earlier": [part, undecided]}
+        body = {**given.body, **later, "notes": ["No prediction came."]}
         diagnoses.add(tx, seeded.system_id, seeded.incident.id, body, END)
     page = re.sub(r"\s+", " ", client.get(f"/systems/ads/incidents/{seeded.incident.id}").text)
     assert "<li>No prediction came.</li>" in page
     assert "labels stopped coming for some rows (outcomes) <code>outcomes.lost</code>" in page
+    onset = f'<dt>Onset</dt><dd><time datetime="{to_text(END - 20 * HOUR_US)}'
+    assert onset in page
+    assert "<dt>Incident since</dt>" in page
     assert page.index("What came and what did not") < page.index("Before that, in this incident")
 
 
