@@ -41,13 +41,22 @@ MEANS = {
     "anything": "nothing that lasts was found",
 }
 
+#: Of the whole span, each beside a usual figure that it need not equal.
+WITHIN = {
+    "ranking_worse": ("auc", "the model ranks no worse than chance gives"),
+    "calibration_off": ("score", "within what chance gives"),
+}
+
 
 def told(sign: Sign) -> str:
-    """The sign's text; a bare count of clear checks follows what they mean.
+    """The sign's text; a bare count of clear checks, or the span's own figure, follows what it means.
 
     >>> told(Sign("swapped", "clear", "swapped: 23 of 23 checks clear"))
     'no two columns were exchanged (swapped: 23 of 23 checks clear)'
     """
+    measured, meaning = WITHIN.get(sign.symbol, ("", ""))
+    if sign.state == "clear" and measured and sign.subject == measured and COUNTED not in sign.text:
+        return f"{meaning}: {sign.text}"
     if sign.state != "clear" or COUNTED not in sign.text or sign.symbol not in MEANS:
         return sign.text
     return f"{MEANS[sign.symbol]} ({sign.text})"

@@ -165,9 +165,12 @@ def _causes(d: Diagnosis) -> list[str]:
     for place, cause in enumerate(told_of or d.causes[:3]):
         explained = f", explains {percent(cause.explains)} of the change" if cause.explains else ""
         spent = told(cause)
+        said = story(cause, d)
+        named = not cause.segment or slice_name(cause.segment) in said
+        where = "" if named else f" in {slice_name(cause.segment)}"
         lines += [
-            f"{place + 1}. {cause.cause} ({chance(cause.probability)}{explained})",
-            f"   {story(cause, d)}",
+            f"{place + 1}. {cause.cause}{where} ({chance(cause.probability)}{explained})",
+            f"   {said}",
         ]
         lines += [f"   {spent}"] if spent and f"   {spent}" not in lines else []
         if place and cause.probability < UNLIKELY:

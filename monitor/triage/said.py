@@ -18,6 +18,7 @@ from monitor.triage.words import listing, moment
 UNIT = "features.unit_change"
 SCALES = ("ranges", "units")  # detectors that see another scale without a training row beside it
 USUALLY = re.compile(r"; usually ([\d.]+) times\b")
+MOVED = re.compile(r"^(over the span \S+) (?:moved|is within what chance gives):")  # one figure, read twice
 CAME = re.compile(r"(?<=\d) came where the scores\b")
 
 
@@ -41,8 +42,9 @@ def shown_once(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """
     once: dict[str, Evidence] = {}
     for e in reasons:
-        held = once.get(e.text)
-        once[e.text] = e if held is None else replace(held, weight=round(held.weight + e.weight, 2))
+        what = MOVED.sub(r"\1:", e.text)
+        held = once.get(what)
+        once[what] = e if held is None else replace(held, weight=round(held.weight + e.weight, 2))
     return tuple(e for e in once.values() if e.text and abs(round(e.weight, 1)) > 0)
 
 

@@ -65,7 +65,7 @@ def _notes(held: Silence, facts: Facts) -> tuple[str, ...]:
     if came:
         notes.append(f"Still posted: {listing(came)}.")
     if gone:
-        notes.append(f"Not posted since then: {listing(gone)}.")
+        notes.append(f"Not posted in these hours: {listing(gone)}.")
     if _wait(held):
         notes.append(f"{_waiting(held)}: they were served.")
     if held.asked:

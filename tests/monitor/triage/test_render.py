@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from detectors.types import Change, Diagnosis, Event, Evidence
 from monitor.triage import Case, diagnose
+from monitor.triage.catalogue import CATALOGUE
 from monitor.triage.render import to_json, to_text
 from monitor.triage.stories import next_step
 from tests.monitor.triage.world import ADS, ONSET, SPAN, case, deploy, finding, renamed
@@ -131,3 +132,12 @@ def test_a_story_is_told_to_its_end() -> None:
     told = replace(diagnosed().causes[0], cause="presentation.change", subject="score", segment={})
     text = to_text(replace(diagnosed(), causes=(told,)))
     assert "The model's numbers are off by one factor everywhere." in text
+
+
+def test_a_place_is_told_of_causes_whose_story_has_none() -> None:
+    found = diagnosed()
+    for name in CATALOGUE:
+        cause = replace(found.causes[0], cause=name, segment={"edge": "milan"})
+        assert to_text(replace(found, causes=(cause,))).count("edge = milan") >= 1
+    skew = replace(found.causes[0], cause="features.skew", segment={"edge": "milan"})
+    assert "user_age for a few rows in edge = milan by both paths" in next_step(skew, "ads", ONSET)

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
-from detectors.types import Cause, Finding, Window
+from detectors.types import Cause, Evidence, Finding, Window
 from monitor.triage import diagnose
 from monitor.triage.case import Case
+from monitor.triage.clear import told
 from monitor.triage.facts import establish
 from monitor.triage.localisation import Located
 from monitor.triage.measured import EVEN, measured_signs
 from monitor.triage.place import Place
 from monitor.triage.render import to_text
-from monitor.triage.said import plain
+from monitor.triage.said import plain, shown_once
+from monitor.triage.sign import Sign
 from tests.monitor.triage.world import LAST, PARITY, case, finding, scale
 
 HOUR = LAST.end - LAST.start
@@ -156,3 +158,27 @@ def test_words_move_no_probability_weight_or_place(given: Case, monkeypatch: pyt
     plain = diagnose(given)
     assert [*map(bare, said.causes)] == [*map(bare, plain.causes)]
     assert (said.verdict, said.confidence, said.onset) == (plain.verdict, plain.confidence, plain.onset)
+
+
+def test_one_figure_that_two_symptoms_read_is_told_once() -> None:
+    figure = "0 where 938 were expected (−100 %)"
+    both = (
+        Evidence(f"over the span requests: {figure}", 3.0),
+        Evidence(f"over the span requests moved: {figure}", 0.5),
+    )
+    assert shown_once(both) == (replace(both[0], weight=3.5),)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "subject", "meaning"),
+    [
+        ("ranking_worse", "auc", "the model ranks no worse than chance gives: "),
+        ("calibration_off", "score", "within what chance gives: "),
+    ],
+)
+def test_a_figure_of_the_span_that_is_clear_says_so_beside_the_usual_one(
+    symbol: str, subject: str, meaning: str
+) -> None:
+    text = "over the span it is 0.738, usually 0.753"
+    assert told(Sign(symbol, "clear", text, subject=subject)) == meaning + text
+    assert told(Sign(symbol, "fired", text, subject=subject)) == text

@@ -35,7 +35,7 @@ def test_a_silent_span_says_how_many_rows_were_due_and_what_else_stopped() -> No
     said = notes(silent())
     assert "No prediction came from 2023-12-06 00:00 UTC to 2023-12-06 12:00 UTC" in said
     assert "about 240,000 were due" in said
-    assert "Not posted since then: billed_revenue." in said
+    assert "Not posted in these hours: billed_revenue." in said
     assert "serving stopped, or the shipping of all logs did" in said
 
 
