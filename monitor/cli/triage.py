@@ -24,7 +24,7 @@ def command(
     form: str,
 ) -> None:
     """Which side broke, what, where, since when, and how much of the change it explains."""
-    from monitor import inquiry
+    from monitor import inquiry, systems, unopened
 
     if (start is None) != (end is None):
         raise click.UsageError("--from and --to go together")
@@ -41,7 +41,9 @@ def command(
         except inquiry.NoIncident as answer:
             if form == "json":
                 raise
-            click.echo(str(answer))
+            with store.read() as tx:
+                standing = unopened.sentence(tx, systems.find(tx, system))
+            click.echo(standing or str(answer))
             return
     if form == "json":
         print_json(body)

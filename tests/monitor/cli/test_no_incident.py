@@ -4,6 +4,7 @@ from monitor import systems
 from monitor.clock import from_text
 from storage import open_store, windows
 from tests.monitor.cli.command import Bifocal
+from tests.monitor.test_unopened import finding, judge
 
 NOON = from_text("2026-10-05T12:00:00Z")
 HOUR_US = 3_600_000_000
@@ -27,3 +28,11 @@ def test_before_any_row_came_the_answer_says_so(bifocal: Bifocal) -> None:
 
 def test_a_program_that_wants_a_diagnosis_is_told_that_there_is_none(bifocal: Bifocal) -> None:
     assert "ads has had no incident" in bifocal.refused("triage", "ads", "--format", "json")
+
+
+def test_without_an_incident_the_alarms_that_stand_are_told(bifocal: Bifocal) -> None:
+    with open_store(bifocal.url).begin() as tx:
+        judge(tx, systems.find(tx, "ads"), [finding("value_per_click", detector="metric")])
+    done = bifocal("triage", "ads")
+    assert done.code == 0
+    assert done.out.startswith("No incident. 1 quality alarm stands: value_per_click (metric)")
