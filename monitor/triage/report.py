@@ -1,8 +1,8 @@
 """`diagnose`: which side broke, what, where, since when and how much of the change it explains."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from detectors.types import Diagnosis, Event
+from detectors.types import Cause, Diagnosis, Event
 from monitor.triage import silence, tell
 from monitor.triage.case import Case
 from monitor.triage.catalogue import possible
@@ -11,7 +11,11 @@ from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.lacking import missing_evidence
 from monitor.triage.said import plain, worded
-from monitor.triage.verdict import decide
+from monitor.triage.stories import next_step
+from monitor.triage.verdict import Ruling, decide
+
+MOST_STEPS = 2
+Steps = tuple[tuple[str, tuple[str, ...]], ...]  # (text, causes that it would separate)
 
 
 def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
@@ -30,11 +34,19 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
         onset=onset, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
         ruled_out=tuple((cause, plain(text, facts)) for cause, text in tell.ruled_out(ruling)),
-        next_checks=next_checks(ruling, causes, signs, facts.case.declared.name, onset),
+        next_checks=next_checks(ruling, causes, signs, case.declared.name, onset)
+        or _steps(ruling, causes, case, onset),
         missing_evidence=missing_evidence(facts, signs, causes),
         timeline=_timeline(facts.case, onset),
     )  # fmt: skip
     return silence.told_of(found, facts, signs)
+
+
+def _steps(ruling: Ruling, causes: Sequence[Cause], case: Case, onset: int | None) -> Steps:
+    """What the likeliest causes ask for, where no check is left that would separate the sides."""
+    likeliest = causes[:MOST_STEPS] if ruling.verdict == "inconclusive" else ()
+    since = case.span.start if onset is None else onset
+    return tuple((next_step(c, case.declared.name, since), ()) for c in likeliest if c.lens != "benign")
 
 
 def _timeline(case: Case, onset: int | None) -> tuple[Event, ...]:

@@ -20,15 +20,17 @@ STOPPED = re.compile("was not posted for|of the posts of")
 
 def story(cause: Cause, diagnosis: Diagnosis) -> str:
     """The cause in plain sentences."""
-    return _fill(STORIES[cause.cause][_form(cause)], cause, diagnosis.system, diagnosis.onset)
+    return _fill(STORIES[cause.cause][_form(cause, diagnosis)], cause, diagnosis.system, diagnosis.onset)
 
 
-def _form(cause: Cause) -> str:
-    """Which story: of a spike that ended; of lost rows with a count beside them that went on, or without one;
-    of a count that itself stopped."""
+def _form(cause: Cause, diagnosis: Diagnosis) -> str:
+    """Which story: of nothing wrong where that is not the verdict; of a spike that ended; of lost rows with a
+    count beside them that went on, or without one; of a count that itself stopped."""
+    told = STORIES[cause.cause]
+    if diagnosis.verdict != "benign" and "beside" in told:
+        return "beside"
     if is_told(cause):
         return "spike"
-    told = STORIES[cause.cause]
     if "alone" not in told:
         return "story"
     if cause.subject is not None and any(STOPPED.search(e.text) for e in cause.because):

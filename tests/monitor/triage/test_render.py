@@ -6,7 +6,7 @@ from detectors.types import Change, Diagnosis, Event, Evidence
 from monitor.triage import Case, diagnose
 from monitor.triage.catalogue import CATALOGUE
 from monitor.triage.render import to_json, to_text
-from monitor.triage.stories import next_step
+from monitor.triage.stories import next_step, story
 from tests.monitor.triage.world import ADS, ONSET, SPAN, case, deploy, finding, renamed
 
 CONTRACT = {
@@ -141,3 +141,12 @@ def test_a_place_is_told_of_causes_whose_story_has_none() -> None:
         assert to_text(replace(found, causes=(cause,))).count("edge = milan") >= 1
     skew = replace(found.causes[0], cause="features.skew", segment={"edge": "milan"})
     assert "user_age for a few rows in edge = milan by both paths" in next_step(skew, "ads", ONSET)
+
+
+def test_nothing_wrong_is_not_claimed_where_the_verdict_is_another() -> None:
+    found = diagnosed()
+    event = replace(found.causes[0], cause="benign.event", lens="benign", subject="National day", segment={})
+    assert found.verdict == "infrastructure"
+    for told in (found, replace(found, verdict="inconclusive", causes=(event,))):
+        assert story(event, told) == "A declared event may account for the change: National day."
+    assert "Nothing else stands out" in story(event, replace(found, verdict="benign", causes=(event,)))

@@ -8,8 +8,9 @@ import pytest
 
 from detectors.declared import HOUR_US, Dimension, Experiment
 from detectors.types import Cause, Diagnosis, Event, Tally
-from monitor.triage import Parity, diagnose
+from monitor.triage import Parity, diagnose, report
 from monitor.triage.case import Case
+from monitor.triage.stories import next_step
 from tests.monitor.triage.world import (
     ADS,
     HISTORY,
@@ -335,6 +336,16 @@ def test_a_metric_that_moved_for_no_known_reason_is_inconclusive() -> None:
     diagnosis = diagnose(case(scale("ctr", 0.75)))
     assert diagnosis.verdict == "inconclusive"
     assert diagnosis.next_checks
+
+
+def test_where_no_check_is_left_to_separate_the_sides_the_likeliest_causes_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(report, "next_checks", lambda *_: ())
+    undecided, quiet = diagnose(case(scale("ctr", 0.75))), diagnose(case())
+    steps = [next_step(c, "ads", undecided.onset) for c in undecided.causes[:2] if c.lens != "benign"]
+    assert [text for text, _ in undecided.next_checks] == steps != []
+    assert (quiet.verdict, quiet.next_checks) == ("benign", ())
 
 
 def test_a_slice_of_a_quality_dimension_does_not_become_the_place_of_an_infrastructure_fault() -> None:
