@@ -60,7 +60,7 @@ def _notes(held: Silence, facts: Facts) -> tuple[str, ...]:
     gone = [name for name, (windows, _) in held.posted.items() if not windows]
     notes = [
         f"No prediction came from {moment(span.start)} to {moment(span.end)}, where about "
-        f"{number(held.due)} were due as in the same hours of other days."
+        f"{held.due:,.0f} were due as in the same hours of other days."
     ]
     if came:
         notes.append(f"Still posted: {listing(came)}.")

@@ -32,6 +32,7 @@ def notes(found: Case) -> str:
 
 
 def test_a_silent_span_says_how_many_rows_were_due_and_what_else_stopped() -> None:
+    assert "about 944 were due" in notes(silent(due=943.5))
     said = notes(silent())
     assert "No prediction came from 2023-12-06 00:00 UTC to 2023-12-06 12:00 UTC" in said
     assert "about 240,000 were due" in said
