@@ -26,7 +26,7 @@ from monitor.triage.weights import WARNING
 from monitor.triage.words import listing
 from monitor.triage.yielded import yielded_signs
 
-TOLD = 0.25  # strength from which something was seen: of many checks one warns now and then
+TOLD = 0.35  # strength from which something was seen: of many checks one warns now and then
 
 
 def gather(facts: Facts) -> Signs:

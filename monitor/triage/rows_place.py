@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from detectors.types import Segment
 from monitor.triage.facts import Facts
-from monitor.triage.served import rows_scale
 
 THIN, THICK = 0.8, 1.2  # of the expected rows of the slice
 REST = 0.18  # of the slice's relative change, that all others may have changed by
@@ -19,7 +18,7 @@ def thinned(facts: Facts, lenses: Collection[str], grown: bool = False) -> Segme
     if case.before is None or case.during is None:
         return {}
     scale, found = rows_scale(facts), []
-    usual, total = case.before.total.get("n", 0.0) * scale, case.during.total.get("n", 0.0)
+    usual, total = usual_rows(facts), case.during.total.get("n", 0.0)
     change = total - usual
     if abs(change) < MOVED * usual or (change > 0) != grown:
         return {}
@@ -31,6 +30,22 @@ def thinned(facts: Facts, lenses: Collection[str], grown: bool = False) -> Segme
             if _alone(expected, now, usual, total):
                 found.append((abs(expected - now) / math.sqrt(expected), dimension.name, values[0]))
     return dict([max(found)[1:]]) if found else {}
+
+
+def rows_scale(facts: Facts) -> float:
+    """Rows that the season has for the span, over those of the past that is compared with it."""
+    before, during = facts.case.before, facts.case.during
+    assert before is not None
+    seasonal = [m for m in facts.found.values() if m.metric.sum == "predictions" and m.observed > 0]
+    if not seasonal or during is None or not before.total.get("n"):
+        return before.scale
+    return seasonal[0].expected / seasonal[0].observed * during.total.get("n", 0.0) / before.total["n"]
+
+
+def usual_rows(facts: Facts) -> float:
+    """Rows that the season has for the span; 0 where that is not known."""
+    before = facts.case.before
+    return before.total.get("n", 0.0) * rows_scale(facts) if before is not None else 0.0
 
 
 def _alone(expected: float, now: float, usual: float, total: float) -> bool:

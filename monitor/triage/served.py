@@ -13,6 +13,7 @@ from monitor.triage.localisation import Located
 from monitor.triage.mix import LITTLE
 from monitor.triage.movement import Movement, overlaps
 from monitor.triage.readings import lasting
+from monitor.triage.rows_place import rows_scale, thinned, usual_rows
 from monitor.triage.sign import Sign, seen
 from monitor.triage.weights import WARNING
 from monitor.triage.words import moment, slice_name
@@ -24,6 +25,8 @@ GONE = 0.05
 LEAST_OF_SLICE = 0.3  # strength: of many slices one warns now and then
 PLENTY = 50.0  # rows of a window
 ALONE = 0.7  # of what the other slices kept
+LEAST_PART = 0.03  # of all rows: a smaller slice may be a rollout that was taken back
+SLIGHT = 0.05  # a change of volume, of the expected rows, that is too small to tell of
 ONCE = 0.75  # of the expected rows, that those which repeat no other must be fewer than
 
 
@@ -44,7 +47,8 @@ def _volume(facts: Facts) -> list[Sign]:
         if movement.metric.role == "volume" and movement.relative is not None:
             ratio = movement.observed / movement.expected
             numbers = f"{number(movement.observed)} where {number(movement.expected)} were expected"
-            signs += _volume_signs(ratio, movement.moved, f"over the span {name}: {numbers}")
+            moved = None if movement.moved and abs(ratio - 1) < SLIGHT else movement.moved
+            signs += _volume_signs(ratio, moved, f"over the span {name}: {numbers}")
             signs += seen("volume_gone", *_stopped(name, movement))
     before, during = facts.case.before, facts.case.during
     if not signs and before and during and before.total.get("n", 0.0) * before.scale >= LEAST_ROWS:
@@ -96,6 +100,10 @@ def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
 
 def _where_rows_fell(facts: Facts) -> list[Sign]:
     """Did an infrastructure slice lose rows that went to no sibling? Then rows fell, however small it is."""
+    alone = thinned(facts, ("infrastructure", "quality"))
+    if any(facts.lens_of(name) == "quality" for name in alone):
+        text = f"the rows are missing with {slice_name(alone)}, wherever they are served"
+        return [Sign("volume_slice", "clear", text)]
     for f in sorted(facts.case.findings, key=lambda f: f.severity != "alarm"):
         infra = f.segment and all(facts.lens_of(name) == "infrastructure" for name in f.segment)
         in_span = overlaps(f.window, facts.case.span)
@@ -107,8 +115,9 @@ def _where_rows_fell(facts: Facts) -> list[Sign]:
             return _slice_signs(Sign("volume_slice", "fired", f.text, strength, f.id, f.subject, f.segment))
     if facts.rows_located is None:
         return []
+    least = LEAST_PART * usual_rows(facts)
     for found in facts.rows_located:
-        if _fell_alone(facts.case, found) and not _moved_on(facts, found.segment):
+        if found.expected >= least and _fell_alone(facts.case, found) and not _moved_on(facts, found.segment):
             return _slice_signs(Sign("volume_slice", "fired", _lost(found), segment=found.segment))
     return [Sign("volume_slice", "clear", "the rows are spread over the infrastructure slices as they were")]
 
@@ -133,16 +142,6 @@ def _moved_on(facts: Facts, segment: Segment) -> bool:
     }
     lost = -gains.get(tuple(segment[name] for name in margin), 0.0)
     return 2 * sum(gain for gain in gains.values() if gain > 0) >= lost > 0
-
-
-def rows_scale(facts: Facts) -> float:
-    """Rows that the season has for the span, over those of the past that is compared with it."""
-    before, during = facts.case.before, facts.case.during
-    assert before is not None
-    seasonal = [m for m in facts.found.values() if m.metric.sum == "predictions" and m.observed > 0]
-    if not seasonal or during is None or not before.total.get("n"):
-        return before.scale
-    return seasonal[0].expected / seasonal[0].observed * during.total.get("n", 0.0) / before.total["n"]
 
 
 def _fell_alone(case: Case, found: Located) -> bool:

@@ -4,13 +4,26 @@ from dataclasses import replace
 
 from detectors.types import Finding, Segment
 from monitor.triage.case import Case
+from monitor.triage.evidence import gather
 from monitor.triage.facts import establish
 from monitor.triage.ratio_place import ratio_at
 from monitor.triage.report import diagnose
 from monitor.triage.rows_place import thinned
-from tests.monitor.triage.world import LAST, case, finding, renamed, scale
+from tests.monitor.triage.world import LAST, Fault, case, finding, renamed, scale, series, slices, usual
 
 BOTH = ("infrastructure", "quality")
+
+
+def against(usually: list[Fault], now: list[Fault]) -> Case:
+    """A case whose healthy past is not that of the other tests."""
+    sides = []
+    for faults in (usually, now):
+        groups = usual()
+        for fault in faults:
+            fault(groups)
+        sides.append(groups)
+    before, during = slices(sides[0], 7.0), slices(sides[1])
+    return replace(case(), before=before, during=during, series=series(before, during, "agrees"))
 
 
 def differing(hour: int, differing: int, at: dict[str, str], compared: int = 100) -> Finding:
@@ -117,3 +130,21 @@ def test_fallbacks_of_a_supplier_are_a_consequence_and_those_of_a_country_a_plac
 
 def _at(margin: tuple[str, ...], values: tuple[str, ...], where: dict[str, str]) -> bool:
     return where.items() <= dict(zip(margin, values, strict=True)).items()
+
+
+def test_people_of_one_country_that_stay_away_are_no_outage_of_the_place_that_serves_them() -> None:
+    """Most of Italy is served from the west."""
+    away = [scale("n", 4.0, country="IT", datacenter="west"), scale("n", 0.1, country="IT")]
+    usually = [scale("n", 4.0, country="IT", datacenter="west")]
+    found = against(usually, away)
+    assert gather(establish(found))["volume_slice"].state == "clear"
+    assert diagnose(found).causes[0].cause == "demand.decline"
+
+
+def test_a_rollout_that_was_taken_back_is_no_outage_of_its_few_rows() -> None:
+    tried = renamed("app_version", "5.0", "5.1", 0.01)
+    assert gather(establish(against([tried], [])))["volume_slice"].state == "clear"
+
+
+def test_a_slight_change_of_volume_is_told_neither_way() -> None:
+    assert gather(establish(case(scale("n", 0.97))))["volume_down"].state != "fired"
