@@ -16,7 +16,6 @@ from monitor.triage.rows_place import thinned
 from monitor.triage.sign import Sign, Signs
 
 FURTHER = 1.5  # times the shift of the supply
-LOST = ("log_short", "volume_slice", "errors_up")  # what tells that rows are lost, and no people
 PROPORTIONS = ("mix_demand", "mix_supply", "inputs_drift")
 CONSEQUENCE = 0.3  # what is left of a sign that the other one explains
 
@@ -58,11 +57,9 @@ def _of_new_model(signs: Signs, facts: Facts) -> dict[str, Sign]:
 
 
 def _of_lost_rows(signs: Signs, facts: Facts) -> dict[str, Sign]:
-    """Other proportions, where the rows of one slice are lost: what is left is no crowd of other people."""
-    lost = any(symbol in signs and signs[symbol].state == "fired" for symbol in LOST)
-    slice_lost = signs.get("volume_slice")
-    in_slice = slice_lost is not None and slice_lost.state == "fired"
-    if not lost or not (in_slice or thinned(facts, ("infrastructure", "quality"))):
+    """Other proportions, where rows of one slice alone are missing: what is left is no crowd of other people."""
+    lost = signs.get("volume_slice")
+    if not (lost is not None and lost.state == "fired") and not thinned(facts, ("infrastructure", "quality")):
         return {}
     seen = [signs[s] for s in PROPORTIONS if s in signs and signs[s].state == "fired"]
     return {s.symbol: replace(s, strength=max(s.strength * CONSEQUENCE, FAINT)) for s in seen}
