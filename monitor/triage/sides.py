@@ -57,7 +57,7 @@ def _of_new_model(signs: Signs, facts: Facts) -> dict[str, Sign]:
 
 
 def _of_lost_rows(signs: Signs, facts: Facts) -> dict[str, Sign]:
-    """Other proportions, where rows of one slice alone are missing: what is left is no crowd of other people."""
+    """Other proportions, where rows of one slice alone are missing: what is left is no other crowd."""
     lost = signs.get("volume_slice")
     if not (lost is not None and lost.state == "fired") and not thinned(facts, ("infrastructure", "quality")):
         return {}
