@@ -1,6 +1,6 @@
 """Two causes at once: both are named when each has a symptom of its own, not when one explains all."""
 
-from monitor.triage.hypotheses import Hypothesis, odds
+from monitor.triage.hypotheses import UNSEEN, Hypothesis, odds, score
 from monitor.triage.verdict import decide, lens_of
 from monitor.triage.weighing import weigh
 from tests.monitor.triage.signs import signs
@@ -56,3 +56,11 @@ def test_an_outage_that_answers_errors_need_not_lose_rows() -> None:
     assert counted == {"errors_up"}
     quiet = {sign.symbol for sign, _ in weigh(signs(volume_down="clear"))["serving.outage"]}
     assert quiet == {"volume_down"}
+
+
+def test_a_cause_for_which_nobody_looked_is_no_likelier_for_what_else_is_clear() -> None:
+    nobody = weigh(signs(nulls="clear", recoded="clear", rescaled="clear"))["features.stale"]
+    assert 0 < sum(weighed for _, weighed in nobody)
+    assert score("features.stale", nobody) <= UNSEEN
+    seen = weigh(signs(nulls="clear", stale="fired"))["features.stale"]
+    assert score("features.stale", seen) > 5.0
