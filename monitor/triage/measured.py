@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from detectors.declared import DAY_US
 from detectors.wording import number, percent, signed
+from monitor.triage.announced import announced_signs
 from monitor.triage.facts import Facts
-from monitor.triage.movement import MOVED_Z, STILL_Z, Movement, goes_on, overlaps
+from monitor.triage.movement import MOVED_Z, STILL_Z, Movement, overlaps
 from monitor.triage.onset import nearest_release
 from monitor.triage.sign import Sign, seen
-from monitor.triage.words import duration, moment, slice_name
+from monitor.triage.words import duration, slice_name
 
 CARRIES, CARRIES_LITTLE = 0.5, 0.2
 LARGE, LEAST_SIZE = 0.1, 0.3  # a factor's own change that counts in full, and what a smaller one counts
@@ -26,7 +26,7 @@ def measured_signs(facts: Facts) -> list[Sign]:
         *_new_slices(facts),
         *_shape(facts),
         *_release(facts),
-        *_declared(facts),
+        *announced_signs(facts),
     ]
 
 
@@ -158,32 +158,3 @@ def _release(facts: Facts) -> list[Sign]:
     apart = facts.onset.at - event.ts
     near = f"{duration(apart)} before the onset" if apart > 0 else "in the window of the onset"
     return [Sign("release", "fired", f"{event.kind} “{event.title}” {near}", worth, subject=event.subject)]
-
-
-def _declared(facts: Facts) -> list[Sign]:
-    """Does a declared holiday or planned change cover the onset (or, when that is unknown, the span)?"""
-    width, span = facts.case.declared.window_us, facts.case.span
-    start = facts.onset.at if facts.onset.at is not None else span.start
-    for event in facts.case.events:
-        until = event.until if event.until is not None else event.ts + DAY_US
-        if (
-            event.kind in ("holiday", "planned")
-            and event.ts < start + width
-            and until > max(start, span.start)
-        ):
-            lasts = event.kind == "planned" and event.until is None  # a change for good
-            over = "on" if lasts else f"to {moment(until)}"
-            text = f"{event.kind} “{event.title}” from {moment(event.ts)} {over}"
-            if not lasts and (outlasted := _outlasted(facts, until)):
-                return [Sign("declared_event", "clear", f"{text}: {outlasted} is still off after it")]
-            strength = 1.0 if facts.moved or facts.onset.at is not None else 0.3
-            return [Sign("declared_event", "fired", text, strength, subject=event.title)]
-    return [Sign("declared_event", "clear", "no holiday or planned change was declared for this time")]
-
-
-def _outlasted(facts: Facts, until: int) -> str | None:
-    """The metric (explained, or of volume) whose change goes on after what was declared ended at `until`."""
-    for name, movement in facts.found.items():
-        if (name == facts.metric or movement.metric.role == "volume") and goes_on(movement, until):
-            return name
-    return None

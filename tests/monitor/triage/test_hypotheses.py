@@ -60,7 +60,7 @@ def test_an_outage_that_answers_errors_need_not_lose_rows() -> None:
 
 def test_a_cause_for_which_nobody_looked_is_no_likelier_for_what_else_is_clear() -> None:
     nobody = weigh(signs(nulls="clear", recoded="clear", rescaled="clear"))["features.stale"]
-    assert 0 < sum(weighed for _, weighed in nobody)
+    assert sum(weighed for _, weighed in nobody) > 0
     assert score("features.stale", nobody) <= UNSEEN
     seen = weigh(signs(nulls="clear", stale="fired"))["features.stale"]
     assert score("features.stale", seen) > 5.0

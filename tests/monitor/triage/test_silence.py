@@ -120,6 +120,24 @@ def test_a_holiday_accounts_for_no_fall_that_goes_on_after_it() -> None:
     assert diagnose(whole).causes[0].cause == "benign.event"
 
 
+def test_a_holiday_and_its_eve_are_one_announcement() -> None:
+    fell = finding("volume", "predictions", ratio=0.4)
+    eve = holiday(6)
+    assert eve.until is not None
+    day = Event(eve.until, "holiday", "Christmas", ONSET + HOURS * HOUR_US)
+    later = Event(eve.until + 2 * HOUR_US, "holiday", "Christmas", ONSET + HOURS * HOUR_US)
+    both = case(scale("n", 0.4), findings=(fell,), events=(eve, day))
+    assert diagnose(both).causes[0].cause == "benign.event"
+    apart = case(scale("n", 0.4), findings=(fell,), events=(eve, later))
+    assert gather(establish(apart))["declared_event"].state == "clear"
+
+
+def test_a_change_that_is_planned_for_good_accounts_for_what_stands_on() -> None:
+    grew = finding("volume", "predictions", ratio=1.8)
+    for_good = Event(ONSET - HOUR_US, "planned", "second brand goes live")
+    assert diagnose(case(scale("n", 1.8), findings=(grew,), events=(for_good,))).verdict == "benign"
+
+
 def test_a_release_in_a_silent_span_is_on_the_timeline() -> None:
     found = replace(silent(), events=(deploy("shipper 2.0", 0.5),))
     assert [event.title for event in diagnose(found).timeline] == ["shipper 2.0"]
