@@ -7,6 +7,8 @@ from the records of the parts fit and tune; `report` judges a part's records wit
 
 import argparse
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -77,8 +79,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "bench-triage", help="a folder")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     asked = parser.parse_args(arguments)
-    for step in asked.steps or STEPS:
-        STEPS[step](asked)
+    steps = asked.steps or [*STEPS]
+    if len(steps) == 1:
+        STEPS[steps[0]](asked)
+        return
+    for step in steps:  # each in a process of its own: what is reported rests on the weights just fitted
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.triage", step, *_options(asked)], check=True)
+
+
+def _options(asked: argparse.Namespace) -> list[str]:
+    parts = [f"--part={part}" for part in asked.part or ()]
+    given = [
+        f"--only={asked.only}",
+        f"--rounds={asked.rounds}",
+        f"--jobs={asked.jobs}",
+        f"--cache={asked.cache}",
+    ]
+    return [*parts, *given, *(["--write"] if asked.write else [])]
 
 
 if __name__ == "__main__":
