@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from detectors.types import Finding
+from detectors.types import Finding, Segment
+from detectors.wording import signed
 from monitor.agreement import Opinion
 from monitor.clock import to_text
-from monitor.triage.words import chance
+from monitor.triage.words import chance, slice_name
 from storage.incidents import Incident
 
 
@@ -58,15 +59,18 @@ def incident(found: Incident) -> dict[str, Any]:
     }
 
 
-def incident_line(found: Incident) -> str:
-    """One incident on one line."""
+def incident_line(found: Incident, segment: Segment | None = None) -> str:
+    """One incident on one line; `segment` is the place of its likeliest cause."""
     verdict = "not diagnosed yet"
     if found.verdict is not None and found.confidence is not None:
         verdict = f"{found.verdict} ({chance(found.confidence)})" + (
             f", {found.top_cause}" if found.top_cause else ""
         )
+        verdict += f" where {slice_name(segment)}" if segment and found.top_cause else ""
     since = f", since {to_text(found.onset)}" if found.onset is not None else ""
+    relative = (found.change or {}).get("relative")
+    by = "" if relative is None else f" {signed(relative)}"
     return (
         f"{found.id}  {found.state:12}  {found.severity:8}  opened {to_text(found.opened)}{since}  "
-        f"{found.metric or '-'}: {verdict}"
+        f"{found.metric or '-'}{by}: {verdict}"
     )

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 
 from detectors.declared import DAY_US
 from detectors.types import Event, Finding
+from detectors.wording import signed
 from monitor.clock import to_text
 from monitor.due import phases
 from monitor.incidents import OPENING_ROLES, accounts_for, opens
 from monitor.systems import Registered
-from monitor.triage.words import moment
+from monitor.triage.words import moment, slice_name
 from storage import Tx, events, findings, incidents, windows
 
 NAMED = 3
 #: What a declared event accounts for; it accounts for no other alarm that falls on its day.
 COUNTING = ("metric", "volume")
+#: What measures a level beside its usual one; other detectors measure in units of their own.
+SIZED = (*COUNTING, "value")
 KINDS = {"holiday": "holiday", "planned": "planned change"}
 
 
@@ -44,7 +47,7 @@ def sentence(tx: Tx, system: Registered) -> str | None:
     found = alarms(tx, system)
     if not found:
         return None
-    said = f"No incident. {_warned(tx, system)}{_counted(found)}: {_named(found)}"
+    said = f"No incident. {_warned(tx, system)}{_counted(found)}: {_named(found, in_full=True)}"
     covered = _covered(tx, system, found)
     rest = [each for each in found if each.id not in covered]
     if rest and not any(opens(each, system.declared, ()) for each in rest):
@@ -108,11 +111,25 @@ def _counted(found: Sequence[Finding]) -> str:
     return f"1 {kind}alarm stands" if len(found) == 1 else f"{len(found)} {kind}alarms stand"
 
 
-def _named(found: Sequence[Finding]) -> str:
-    """Which detectors alarm of what, the first few by name."""
-    names = list(dict.fromkeys(_name(each) for each in found))
-    rest = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+def _named(found: Sequence[Finding], *, in_full: bool = False) -> str:
+    """Which detectors alarm of what, the first few by name; in full with size and beginning."""
+    first: dict[str, Finding] = {}
+    for each in found:
+        first.setdefault(_name(each), each)
+    rest = len(first) - NAMED
+    shown = [_in_full(each) if in_full else name for name, each in first.items()]
+    return ", ".join(shown[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _in_full(finding: Finding) -> str:
+    """One alarm with the place and size of its change, and when that began."""
+    before, now, by = finding.baseline, finding.observed, ""
+    if finding.detector in SIZED and before is not None and now is not None and before > 0:
+        by = f" {signed(now / before - 1)}"
+    where = f" where {slice_name(finding.segment)}" if finding.segment else ""
+    since = f" since {moment(finding.since)}" if finding.since is not None else ""
+    name = _name(finding)
+    return name.replace(finding.subject, f"{finding.subject}{where}{by}{since}", 1)
 
 
 def _name(finding: Finding) -> str:

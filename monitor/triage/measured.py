@@ -81,7 +81,7 @@ def _factors(facts: Facts) -> list[Sign]:
             size = share / CARRIES
             carries = share >= CARRIES_LITTLE and movement.moved
             fired = True if size >= 1 or carries else False if share < CARRIES_LITTLE else None
-            text = f"{movement.metric.name} carries {percent(share)} of the change of {facts.metric}"
+            text = _carried(movement.metric.name, share, facts.metric)
         if role == "value" and movement.observed > movement.expected:
             fired = fired and False
         strength = min(max(size, LEAST_SIZE), 1.0) if fired else 1.0
@@ -93,6 +93,16 @@ def _factors(facts: Facts) -> list[Sign]:
     return signs
 
 
+def _carried(name: str, share: float, metric: str) -> str:
+    """A factor's share of the change, in words where it is more than the whole."""
+    if round(share, 2) <= 1:
+        return f"{name} carries {percent(share)} of the change of {metric}"
+    return (
+        f"more than all of the change of {metric} comes from {name} ({percent(share)}): "
+        "other factors pulled the other way"
+    )
+
+
 def _where(facts: Facts) -> list[Sign]:
     if not facts.moved or not facts.place.scanned:
         return []
@@ -101,6 +111,7 @@ def _where(facts: Facts) -> list[Sign]:
     if facts.located:
         most = facts.located[0]
         text = f"{slice_name(most.segment)} holds {percent(most.share)} of the change"
+        text += ": more than all of it, for other rows went the other way" if round(most.share, 2) > 1 else ""
         text = text if best is not None else f"no slice holds most of the change: {text}, the others less"
     infra = best is not None and any(facts.lens_of(name) == "infrastructure" for name in best.segment)
     segment = best.segment if best is not None else {}

@@ -33,7 +33,7 @@ def diagnose(case: Case, *, without: Collection[str] = ()) -> Diagnosis:
         verdict=ruling.verdict, confidence=ruling.confidence, causes=causes,
         onset=onset, change=facts.change, decomposition=facts.factors,
         segments=tuple((found.segment, found.share) for found in facts.located),
-        ruled_out=tuple((cause, plain(text, facts)) for cause, text in tell.ruled_out(ruling)),
+        ruled_out=tuple((cause, plain(text, facts)) for cause, text in tell.ruled_out(ruling, facts)),
         next_checks=next_checks(ruling, causes, signs, case.declared.name, onset)
         or _steps(ruling, causes, case, onset),
         missing_evidence=missing_evidence(facts, signs, causes),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from detectors.types import Diagnosis
 from detectors.wording import number
 from monitor.triage.case import Case, Silence
+from monitor.triage.clear import COUNTED
 from monitor.triage.facts import Facts
 from monitor.triage.sign import Sign, Signs
 from monitor.triage.symbols import SYMBOLS
@@ -17,6 +18,9 @@ from monitor.triage.words import listing, moment
 
 LEAST_WAITING = 20  # outcomes
 MANY_TIMES = 5.0  # as many as usual
+#: Detectors that judge a window without a row; of the others' checks none looked at a silent span.
+BESIDE_ROWS = frozenset({"volume", "metric", "reconciliation", "posts", "probes", "gauge"})
+SUMS = ("input_fault", "data_fault", "anything")
 OUTAGE, LOSS = "serving.outage", "logging.loss"
 ASK = (
     "Ask who sees requests without these logs (load balancer, billing, the application) whether they were "
@@ -30,6 +34,15 @@ def silence_signs(case: Case) -> list[Sign]:
     if held is None or not _wait(held):
         return []
     return [Sign("log_short", "fired", f"{_waiting(held)}, usually about {number(held.usually)}")]
+
+
+def could_tell(sign: Sign, case: Case) -> bool:
+    """False for what is clear of a silent span because no check had a row of it to judge."""
+    if case.silence is None or sign.state != "clear":
+        return True
+    asked = SYMBOLS[sign.symbol].detectors
+    ran = BESIDE_ROWS.intersection(asked, case.tallies)
+    return sign.symbol not in SUMS and (not asked or bool(ran) or COUNTED not in sign.text)
 
 
 def onset(found: int | None, case: Case) -> int | None:
@@ -60,7 +73,7 @@ def _notes(held: Silence, facts: Facts) -> tuple[str, ...]:
     gone = [name for name, (windows, _) in held.posted.items() if not windows]
     notes = [
         f"No prediction came from {moment(span.start)} to {moment(span.end)}, where about "
-        f"{held.due:,.0f} were due as in the same hours of other days."
+        f"{_due(held, facts):,.0f} were due as in the same hours of other days."
     ]
     if came:
         notes.append(f"Still posted: {listing(came)}.")
@@ -73,6 +86,12 @@ def _notes(held: Silence, facts: Facts) -> tuple[str, ...]:
     if not came and not _wait(held) and not held.answered:
         notes.append("Nothing else arrives either: serving stopped, or the shipping of all logs did.")
     return tuple(notes)
+
+
+def _due(held: Silence, facts: Facts) -> float:
+    """The rows that were due, by the figure that a reason tells where a metric counts them."""
+    counted = (found for found in facts.found.values() if found.metric.sum == "predictions")
+    return next((found.expected for found in counted if found.metric.role == "volume"), held.due)
 
 
 def _posted(name: str, held: Silence) -> str:

@@ -1,7 +1,7 @@
 """The ruling in sentences: causes with reasons, what was ruled out, what was missing."""
 
 from detectors.types import Cause, Evidence
-from monitor.triage import clear
+from monitor.triage import clear, silence
 from monitor.triage.cost import cost
 from monitor.triage.explain import explains
 from monitor.triage.facts import Facts
@@ -30,9 +30,10 @@ def _cause(scored: Scored, signs: Signs, facts: Facts) -> Cause:
     named = [signs[s] for s in scored.entry.names if signs[s].state == "fired"]
     subject = scored.entry.subject or next((sign.subject for sign in named if sign.subject), None)
     segment = segment_of(scored, named, facts)
-    for_it = tuple(_evidence(sign, w) for sign, w in scored.counted if w > 0)
+    counted = [(sign, w) for sign, w in scored.counted if silence.could_tell(sign, facts.case)]
+    for_it = tuple(_evidence(sign, w) for sign, w in counted if w > 0)
     spent = cost(scored, segment, facts) or spike(scored.cause, facts)
-    against = tuple(_evidence(sign, w) for sign, w in scored.counted if w < 0)
+    against = tuple(_evidence(sign, w) for sign, w in counted if w < 0)
     return Cause(
         scored.cause,
         scored.entry.lens,
@@ -66,13 +67,17 @@ def onset(ruling: Ruling, signs: Signs, facts: Facts) -> int | None:
     return min(begins, default=facts.onset.at)
 
 
-def ruled_out(ruling: Ruling) -> tuple[tuple[str, str], ...]:
+def ruled_out(ruling: Ruling, facts: Facts) -> tuple[tuple[str, str], ...]:
     """(cause, text) of causes that one check, which ran and was clear, excludes by itself."""
     out = []
     for scored in ruling.ranking:
         if scored.probability >= LISTED or scored.entry.lens == "benign" or scored.is_seen:
             continue
-        checks = [(w, clear.told(sign)) for sign, w in scored.counted if sign.state == "clear"]
+        checks = [
+            (w, clear.told(sign))
+            for sign, w in scored.counted
+            if sign.state == "clear" and silence.could_tell(sign, facts.case)
+        ]
         heaviest = min(checks, default=None)
         if heaviest is not None and heaviest[0] <= RULED_OUT:
             out.append((scored.cause, heaviest[1]))

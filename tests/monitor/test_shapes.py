@@ -30,3 +30,12 @@ def test_the_line_of_an_incident_never_claims_certainty() -> None:
         verdict="infrastructure", confidence=0.9984, top_cause="features.missing",
     )  # fmt: skip
     assert shapes.incident_line(found).endswith("revenue: infrastructure (> 99 %), features.missing")
+
+
+def test_the_line_of_an_incident_says_how_far_the_metric_changed_and_where() -> None:
+    found = Incident(
+        "01X", "revenue", "open", "critical", 0, 0, verdict="infrastructure", confidence=0.9,
+        top_cause="features.missing", change={"expected": 100.0, "observed": 62.0, "relative": -0.38},
+    )  # fmt: skip
+    line = shapes.incident_line(found, {"edge": "fra"})
+    assert line.endswith("revenue −38 %: infrastructure (90 %), features.missing where edge = fra")

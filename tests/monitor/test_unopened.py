@@ -1,5 +1,7 @@
 """What is said of a system without an incident in which alarms stand."""
 
+from dataclasses import replace
+
 import pytest
 
 from detectors.declared import HOUR_US
@@ -11,6 +13,7 @@ from monitor.systems import Registered
 from storage import Store, Tx, events, findings, incidents, ulid, windows
 
 NOON = from_text("2026-10-05T12:00:00Z")
+SINCE = "−12 % since 2026-10-05 10:00 UTC"
 FILE = """
 [system]
 name = "ads"
@@ -68,8 +71,8 @@ def test_alarms_that_open_none_are_counted_and_named_with_what_to_ask(
         judge(tx, ads, [finding(name) for name in ("a", "b", "c", "d")] + [finding("e", "warn")])
         said = unopened.sentence(tx, ads)
     assert said == (
-        "No incident. 4 quality alarms stand: a (value), b (value), c (value) and 1 more; they open none by "
-        "themselves. Triage of the last day: "
+        f"No incident. 4 quality alarms stand: a {SINCE} (value), b {SINCE} (value), c {SINCE} (value) and "
+        "1 more; they open none by themselves. Triage of the last day: "
         "`bifocal triage ads --from 2026-10-05T12:00:00Z --to 2026-10-05T13:00:00Z`"
     )
 
@@ -81,7 +84,9 @@ def test_an_alarm_that_a_person_knew_of_is_not_said_to_open_none(
         judge(tx, ads, [finding("revenue", lens="business", detector="metric")])
         said = unopened.sentence(tx, ads)
     assert said is not None
-    assert said.startswith("No incident. 1 business alarm stands: revenue (metric). Triage")
+    assert said.startswith(
+        "No incident. 1 business alarm stands: revenue −12 % since 2026-10-05 10:00 UTC (metric). Triage"
+    )
 
 
 @pytest.mark.parametrize(("others", "also"), [([], ""), (["ctr"], "; ctr warns too")])
@@ -92,17 +97,18 @@ def test_a_metric_of_the_business_that_warns_is_said_first(
     with sqlite_store.begin() as tx:
         judge(tx, ads, [finding("score", detector="calibration"), *warnings])
         said = unopened.sentence(tx, ads) or ""
-    start = f"No incident. revenue warns: less{also}. 1 quality alarm stands: score (calibration); it opens"
+    start = f"No incident. revenue warns: less{also}. 1 quality alarm stands: score since"
     assert said.startswith(start)
 
 
 @pytest.mark.parametrize(
     ("others", "said"),
     [
-        ([], "rows (volume), covered by the"),
+        ([], f"rows {SINCE} (volume), covered by the"),
         (
             ["age"],
-            "age (value); they open none by themselves; revenue (metric), rows (volume) covered by the",
+            f"age {SINCE} (value); they open none by themselves; revenue (metric), rows (volume) "
+            "covered by the",
         ),
     ],
 )
@@ -126,6 +132,16 @@ def test_a_planned_change_of_a_moment_covers_its_own_window_alone(
         judge(tx, ads, [finding("revenue", lens="business", detector="metric")])
         said = unopened.sentence(tx, ads) or ""
     assert "covered by the declared planned change switch of 2026-10-05 12:00 UTC." in said
+
+
+def test_an_alarm_of_a_slice_says_where_and_one_without_a_usual_level_no_size(
+    sqlite_store: Store, ads: Registered
+) -> None:
+    there = replace(finding("ctr", detector="metric"), segment={"country": "DE"}, baseline=0.0, since=None)
+    with sqlite_store.begin() as tx:
+        judge(tx, ads, [there])
+        said = unopened.sentence(tx, ads) or ""
+    assert "1 quality alarm stands: ctr where country = DE (metric). Triage" in said
 
 
 def test_what_alarmed_once_and_no_more_does_not_stand(sqlite_store: Store, ads: Registered) -> None:

@@ -35,4 +35,5 @@ def test_without_an_incident_the_alarms_that_stand_are_told(bifocal: Bifocal) ->
         judge(tx, systems.find(tx, "ads"), [finding("value_per_click", detector="metric")])
     done = bifocal("triage", "ads")
     assert done.code == 0
-    assert done.out.startswith("No incident. 1 quality alarm stands: value_per_click (metric)")
+    said = "No incident. 1 quality alarm stands: value_per_click −12 % since 2026-10-05 10:00 UTC (metric)"
+    assert done.out.startswith(said)

@@ -7,6 +7,8 @@ from detectors.declared import HOUR_US, Metric
 from detectors.series import Series
 from detectors.types import Window
 from monitor.triage.factors import decompose
+from monitor.triage.facts import establish
+from monitor.triage.measured import measured_signs
 from monitor.triage.movement import chosen, measure, movements
 from tests.monitor.triage.world import ADS, HISTORY, ONSET, case, scale
 
@@ -74,6 +76,16 @@ def test_the_factor_that_fell_carries_the_change(key: str, factor: str) -> None:
 def test_an_outage_of_everything_is_carried_by_the_requests() -> None:
     found = movements(case(scale("n", 0.0)))
     assert dict(decompose(found["revenue"], found)) == {"requests": 1.0, "ctr": 0.0, "value_per_click": 0.0}
+
+
+def test_a_share_over_the_whole_is_told_as_others_pulling_the_other_way() -> None:
+    def told(share: float) -> str:
+        found = replace(establish(case(scale("ctr", 0.5))), factors=(("ctr", share), ("requests", 1 - share)))
+        return next(sign.text for sign in measured_signs(found) if sign.symbol == "proxy_factor")
+
+    assert told(1.0) == told(1.004) == "ctr carries 100 % of the change of revenue"
+    more = "more than all of the change of revenue comes from ctr (109 %): other factors pulled the other way"
+    assert told(1.09) == more
 
 
 def test_factors_that_do_not_multiply_to_the_metric_are_not_decomposed() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from detectors.declared import HOUR_US
-from detectors.types import Event, Evidence, Verdict, Window
+from detectors.types import Event, Evidence, Tally, Verdict, Window
 from monitor.triage import diagnose
 from monitor.triage.case import Case, Silence
 from monitor.triage.evidence import gather
@@ -32,12 +32,30 @@ def notes(found: Case) -> str:
 
 
 def test_a_silent_span_says_how_many_rows_were_due_and_what_else_stopped() -> None:
-    assert "about 944 were due" in notes(silent(due=943.5))
-    said = notes(silent())
+    found = silent()
+    said = notes(found)
     assert "No prediction came from 2023-12-06 00:00 UTC to 2023-12-06 12:00 UTC" in said
-    assert "about 240,000 were due" in said
+    due = establish(found).found["requests"].expected
+    assert f"about {due:,.0f} were due" in said
     assert "Not posted in these hours: billed_revenue." in said
     assert "serving stopped, or the shipping of all logs did" in said
+
+
+def test_without_a_metric_that_counts_requests_what_is_due_is_that_of_the_same_hours() -> None:
+    found = silent(due=943.5)
+    metrics = tuple(each for each in found.declared.metrics if each.role != "volume")
+    assert "about 944 were due" in notes(replace(found, declared=replace(found.declared, metrics=metrics)))
+
+
+def test_a_check_that_judged_no_row_of_the_silence_is_neither_a_reason_nor_rules_out() -> None:
+    ran = {name: Tally(ok=98) for name in ("proxy_correlation", "missing", "calibration", "posts")}
+    found = replace(silent(), tallies=ran)
+    told = diagnose(found)
+    reasons = [e.text for cause in told.causes for e in (*cause.because, *cause.against)]
+    reasons += [text for _, text in told.ruled_out]
+    assert not [text for text in reasons if "checks clear" in text and "posts:" not in text]
+    with_rows = diagnose(replace(found, silence=None))
+    assert any("98 of 98 checks clear" in e.text for cause in with_rows.causes for e in cause.against)
 
 
 def test_what_still_arrives_is_told_with_its_level() -> None:
