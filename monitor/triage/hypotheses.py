@@ -18,7 +18,6 @@ from monitor.triage.weighing import Counted
 from monitor.triage.weights import TABLE, Table
 
 Hypothesis = tuple[str, ...]  # one cause or two
-UNSEEN = 0.0  # log-odds of a cause for which nobody could look, at most
 SUMS_UP = {"input_fault", "data_fault", "anything", "infra_alarm"}
 
 
@@ -49,12 +48,12 @@ def odds(evidence: Mapping[str, Counted], table: Table = TABLE) -> Odds:
 def score(cause: str, parts: Counted, table: Table = TABLE) -> float:
     """The cause's log-odds: its prior and all that counts for or against it.
 
-    Where none could look for what must be seen of it, what else is clear does not make it likely.
+    Where nobody could look for what must be seen of it, what else is clear does not speak for it.
     """
-    total = table.prior(cause) + math.fsum(weighed for _, weighed in parts)
     must = CATALOGUE[cause].must
-    unseen = must and not any(sign.symbol in must for sign, _ in parts)
-    return min(total, UNSEEN) if unseen else total
+    unseen = bool(must) and not any(sign.symbol in must for sign, _ in parts)
+    told = [weighed for sign, weighed in parts if not unseen or sign.state == "fired" or weighed < 0]
+    return table.prior(cause) + math.fsum(told)
 
 
 def pair_score(pair: Hypothesis, evidence: Mapping[str, Counted], table: Table = TABLE) -> float:

@@ -1,8 +1,9 @@
 """Two causes at once: both are named when each has a symptom of its own, not when one explains all."""
 
-from monitor.triage.hypotheses import UNSEEN, Hypothesis, odds, score
+from monitor.triage.hypotheses import Hypothesis, odds, score
 from monitor.triage.verdict import decide, lens_of
 from monitor.triage.weighing import weigh
+from monitor.triage.weights import TABLE
 from tests.monitor.triage.signs import signs
 
 
@@ -61,6 +62,6 @@ def test_an_outage_that_answers_errors_need_not_lose_rows() -> None:
 def test_a_cause_for_which_nobody_looked_is_no_likelier_for_what_else_is_clear() -> None:
     nobody = weigh(signs(nulls="clear", recoded="clear", rescaled="clear"))["features.stale"]
     assert sum(weighed for _, weighed in nobody) > 0
-    assert score("features.stale", nobody) <= UNSEEN
+    assert score("features.stale", nobody) == TABLE.prior("features.stale")
     seen = weigh(signs(nulls="clear", stale="fired"))["features.stale"]
     assert score("features.stale", seen) > 5.0
