@@ -6,13 +6,14 @@ from collections.abc import Collection
 from detectors.types import Segment
 from monitor.triage.facts import Facts
 
+BOTH = ("infrastructure", "quality")
 THIN, THICK = 0.8, 1.2  # of the expected rows of the slice
 REST = 0.18  # of the slice's relative change, that all others may have changed by
 LEAST_EXPECTED = 50.0  # rows
 MOVED, MOST = 0.05, 0.7  # of all rows that are more or fewer, and of those, that the slice must make
 
 
-def thinned(facts: Facts, lenses: Collection[str], grown: bool = False) -> Segment:
+def thinned(facts: Facts, lenses: Collection[str] = BOTH, grown: bool = False) -> Segment:
     """The slice of one dimension of these lenses that lost rows for most surely, or has too many."""
     case = facts.case
     if case.before is None or case.during is None:

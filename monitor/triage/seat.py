@@ -6,7 +6,7 @@ from statistics import median
 from detectors.types import Finding, Segment
 from monitor.triage.facts import Facts
 from monitor.triage.ratio_place import ratio_at
-from monitor.triage.rows_place import thinned
+from monitor.triage.rows_place import BOTH, thinned
 from monitor.triage.score_place import scores_at
 from monitor.triage.sign import Sign
 from monitor.triage.verdict import Scored
@@ -21,7 +21,7 @@ NEARLY_ALL = 0.8  # of the change, that a slice of the other lens must hold
 HOLDS = 0.5  # of the change
 CROWDED = 0.7  # of a window's rows: where as many differ, a slice of nearly all rows can't be told from all
 CARRIES = {"rate": "proxy", "value": "value"}
-BOTH, INFRASTRUCTURE = ("infrastructure", "quality"), ("infrastructure",)
+INFRASTRUCTURE = ("infrastructure",)
 #: The sums (top, bottom) whose ratio tells where a fault sits, and the lenses of its slices.
 RATIOS = {
     "serving.fallback": (("fallbacks", "n", BOTH),),

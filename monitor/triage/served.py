@@ -100,7 +100,7 @@ def _volume_signs(ratio: float, moved: bool | None, text: str) -> list[Sign]:
 
 def _where_rows_fell(facts: Facts) -> list[Sign]:
     """Did an infrastructure slice lose rows that went to no sibling? Then rows fell, however small it is."""
-    alone = thinned(facts, ("infrastructure", "quality"))
+    alone = thinned(facts)
     if any(facts.lens_of(name) == "quality" for name in alone):
         text = f"the rows are missing with {slice_name(alone)}, wherever they are served"
         return [Sign("volume_slice", "clear", text)]

@@ -5,6 +5,8 @@ the Kolmogorov-Smirnov distance and that of shares are bounded by the total vari
 moved much further tells of its own change, of which the supply's is a consequence; and one that moved no
 further may well be a consequence of the supply's. Nor is a feature stale whose extremes repeat once most rows
 are of one kind.
+A model that is new may itself give many rows one score, without any fallback. And where the rows of one slice
+alone are missing, the proportions of the others follow.
 """
 
 from dataclasses import replace
@@ -38,7 +40,7 @@ def _narrowed(signs: Signs, facts: Facts) -> dict[str, Sign]:
     said = [f for f in facts.case.findings if f.id == stale.finding]
     if not any(f.detector == "stale" and f.details.get("value") is None for f in said):
         return {}
-    return {"stale": replace(stale, strength=max(stale.strength * CONSEQUENCE, FAINT))}
+    return {"stale": _weakened(stale)}
 
 
 def _of_new_model(signs: Signs, facts: Facts) -> dict[str, Sign]:
@@ -53,16 +55,16 @@ def _of_new_model(signs: Signs, facts: Facts) -> dict[str, Sign]:
     heap = next((f.observed or 0.0 for f in facts.case.findings if f.id == alike.finding), 0.0)
     if share < heap:
         return {}
-    return {"scores_alike": replace(alike, strength=max(alike.strength * CONSEQUENCE, FAINT))}
+    return {"scores_alike": _weakened(alike)}
 
 
 def _of_lost_rows(signs: Signs, facts: Facts) -> dict[str, Sign]:
     """Other proportions, where rows of one slice alone are missing: what is left is no other crowd."""
     lost = signs.get("volume_slice")
-    if not (lost is not None and lost.state == "fired") and not thinned(facts, ("infrastructure", "quality")):
+    if not (lost is not None and lost.state == "fired") and not thinned(facts):
         return {}
     seen = [signs[s] for s in PROPORTIONS if s in signs and signs[s].state == "fired"]
-    return {s.symbol: replace(s, strength=max(s.strength * CONSEQUENCE, FAINT)) for s in seen}
+    return {s.symbol: _weakened(s) for s in seen}
 
 
 def _one_side(signs: Signs, facts: Facts) -> dict[str, Sign]:
@@ -76,7 +78,11 @@ def _one_side(signs: Signs, facts: Facts) -> dict[str, Sign]:
     weaker = supply if drift >= FURTHER * shift else inputs if drift <= shift else None
     if weaker is None:
         return {}
-    return {weaker.symbol: replace(weaker, strength=max(weaker.strength * CONSEQUENCE, FAINT))}
+    return {weaker.symbol: _weakened(weaker)}
+
+
+def _weakened(sign: Sign) -> Sign:
+    return replace(sign, strength=max(sign.strength * CONSEQUENCE, FAINT))
 
 
 def _shift(facts: Facts) -> float:

@@ -1,5 +1,6 @@
 """Trainings and builds gone wrong: people never seen, another season, stopped too early, a ceiling."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,15 +30,15 @@ def capped(scene: Scene, model: ClickModel, top: float) -> ClickModel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trained(Regression):
+class Trained(Regression, ABC):
     """A new version, announced, that came out of a bad training."""
 
     def deploy(self, scene: Scene) -> Deployment:
         return Deployment(self.subject(scene), self.learned(scene, scene.learned.model), meant=True)
 
+    @abstractmethod
     def learned(self, scene: Scene, model: ClickModel) -> ClickModel:
         """What came out, beside the model that serves."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
